@@ -1,0 +1,60 @@
+"""Every setting, in one class: environment over `.env` file over default.
+
+Each name is read from the environment as `CAREERSPACE_` + the upper-case name. docs/settings.md is generated from this file.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import field_validator
+
+
+class Settings(BaseSettings):
+    """What an operator can set."""
+
+    model_config = SettingsConfigDict(env_prefix="CAREERSPACE_", env_file=".env", extra="ignore")
+
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("careerspace")),
+        description="Folder of the embedded index, the embedding cache and checkpoints.",
+    )
+    qdrant_url: str | None = Field(None, description="URL of a Qdrant server; unset means the embedded engine.")
+    qdrant_api_key: SecretStr | None = Field(None, description="API key of that server.")
+    qdrant_prefix: str = Field("careerspace", description="Prefix of every collection and alias on that server.")
+    qdrant_timeout_s: int = Field(30, description="Seconds before a request to that server is given up.", ge=1)
+    qdrant_shards: int | None = Field(None, description="Shards of a new collection on a cluster; unset leaves it to Qdrant.")
+    qdrant_replication: int | None = Field(None, description="Replicas of a new collection on a cluster.")
+    model: str = Field(
+        "all-minilm-l6-v2",
+        description="Encoder: a preset, a Hugging Face name, or a folder (`careerspace models` lists the presets).",
+    )
+    device: str | None = Field(None, description="cpu, cuda, cuda:1 or mps; unset takes the best one present.")
+    batch_size: int = Field(64, description="Texts per batch of the encoder.", ge=1)
+    languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("en",), description="Languages to index and to show, most wanted first, comma-separated."
+    )
+    keep_generations: int = Field(2, description="Published generations kept for rollback, the current one included.", ge=1)
+    host: str = Field("127.0.0.1", description="Address that `careerspace serve` listens on.")
+    port: int = Field(8000, description="Port that `careerspace serve` listens on.", ge=0, le=65535)
+    api_key: SecretStr | None = Field(
+        None, description="Key that HTTP callers send as `Authorization: Bearer …`; required beyond loopback."
+    )
+    max_upload_mb: int = Field(10, description="Largest resume accepted, in MB.", ge=1)
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _split_commas(cls, value: object) -> object:
+        return tuple(part.strip().lower() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()

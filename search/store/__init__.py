@@ -1,0 +1,1 @@
+"""One Qdrant index behind two engines: `base` is the contract, `embedded` and `server` keep it."""
