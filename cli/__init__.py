@@ -1,1 +1,1 @@
-
+"""The `careerspace` command."""

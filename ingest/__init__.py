@@ -1,1 +1,1 @@
-
+"""The outside world into the index: ESCO, job ads, resumes."""

@@ -1,1 +1,1 @@
-
+"""The index and the questions put to it."""

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from pydantic import field_validator
 
 
 class Settings(BaseSettings):
@@ -39,6 +38,7 @@ class Settings(BaseSettings):
     languages: Annotated[tuple[str, ...], NoDecode] = Field(
         ("en",), description="Languages to index and to show, most wanted first, comma-separated."
     )
+    esco_version: str | None = Field(None, description="Refuse any other ESCO release, when indexing and when answering.")
     keep_generations: int = Field(2, description="Published generations kept for rollback, the current one included.", ge=1)
     host: str = Field("127.0.0.1", description="Address that `careerspace serve` listens on.")
     port: int = Field(8000, description="Port that `careerspace serve` listens on.", ge=0, le=65535)

@@ -7,17 +7,28 @@ holder. An unfinished generation is never visible.
 
 from __future__ import annotations
 
+import math
+import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
+import numpy as np
 from qdrant_client import models
 
 OCCUPATIONS = "occupations"
 SKILLS = "skills"
 GROUPS = "groups"
 """ISCO groups, skill groups and ISCED-F fields: payload only, no vectors."""
+
+INDEXING_THRESHOLD_KB = 400_000
+"""Size of one vector field from which an HNSW graph is built: about 270,000 vectors of 384 dimensions.
+
+Below it every search is an exact scan: recall 1, no build time, and 1 ms at 14,000 points (docs/decisions/0003)."""
+
+TIES_FETCHED = 10_000
+"""Points of one equal score that are looked at to order ties by id; a longer run of ties is cut by the engine's own order."""
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "http://data.europa.eu/esco/")
 
@@ -56,6 +67,8 @@ class Manifest:
     """collection → number of points"""
     sources: Mapping[str, str] = field(default_factory=dict)
     """file name → SHA-256 of what was read"""
+    content_hash: str = ""
+    """SHA-256 over every payload and vector's text: equal hashes mean an equal index"""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON types."""
@@ -75,24 +88,30 @@ class GenerationWriter(Protocol):
         """The generation's number, larger than every earlier one."""
 
     def upsert(self, collection: str, points: Sequence[models.PointStruct]) -> None:
-        """Write points; the same id again replaces it.
+        """Write points; the same id again replaces it. Ids are UUID strings (`point_id`), vectors are named.
 
-        Raises ValueError for a vector that is not finite or whose dimension is wrong, naming the point; StoreUnavailable when
-        the engine refuses (disk full, server down).
+        Raises ValueError for a vector that is not finite, whose name is unknown or whose dimension is wrong, naming the point;
+        StoreUnavailable when the engine refuses (disk nearly full, server down). Of a refused batch nothing is written.
         """
 
     def publish(self, manifest: Manifest) -> None:
         """Make this generation the current one, at once, for every reader opened from now on.
 
-        Waits until the index is built and durable. `manifest.counts` must equal what is stored, else ValueError.
+        Waits until the index is built and durable. `manifest.generation` must be `number` and `manifest.counts` must equal what
+        is stored, else ValueError; the generation can then still be published with the right manifest, or abandoned.
         """
 
     def abandon(self) -> None:
-        """Remove what was written; nothing was visible."""
+        """Remove what was written; nothing was visible. Does nothing after `publish`."""
 
 
 class Reader(Protocol):
-    """One published generation. Safe to use from several threads. Every method raises StoreUnavailable on an engine failure."""
+    """One published generation. Safe to use from several threads.
+
+    Every method raises StoreUnavailable on an engine failure, IndexMissing for a collection that the generation does not have,
+    ValueError for a vector name or dimension that the collection does not have, and TypeError for a condition that not every
+    engine understands.
+    """
 
     @property
     def manifest(self) -> Manifest:
@@ -101,14 +120,20 @@ class Reader(Protocol):
     def query(self, collection: str, requests: Sequence[models.QueryRequest]) -> list[list[models.ScoredPoint]]:
         """Answer several queries in one round trip; one list for each request, best first, ties by id.
 
-        A request has `query` (a dense list, a models.SparseVector, or None for filtered points), `using`, `filter`, `limit`,
-        `with_payload`, `with_vector` and `params`. Scores are cosine similarities for dense vectors, BM25 sums for sparse ones.
+        A request has `query` (a dense list, a models.SparseVector, or None for filtered points in id order), `using`, `filter`,
+        `limit` (10 when None), `offset`, `score_threshold`, `with_payload`, `with_vector` and `params`. Scores are cosine
+        similarities for dense vectors, BM25 sums for sparse ones, and say nothing where `query` is None.
         """
 
     def retrieve(
-        self, collection: str, ids: Sequence[str], *, with_payload: bool | Sequence[str] = True, with_vectors: bool | Sequence[str] = False
+        self,
+        collection: str,
+        ids: Sequence[str],
+        *,
+        with_payload: bool | Sequence[str] = True,
+        with_vectors: bool | Sequence[str] = False,
     ) -> list[models.Record]:
-        """Return the points that exist among `ids`, in the order asked."""
+        """Return the points that exist among `ids`, each once, in the order asked."""
 
     def scroll(
         self,
@@ -126,7 +151,7 @@ class Reader(Protocol):
         """Return the exact number of points that pass."""
 
     def facet(self, collection: str, key: str, facet_filter: models.Filter | None = None, limit: int = 1000) -> dict[str, int]:
-        """Return value → exact count over an indexed keyword field, most frequent first, ties by value."""
+        """Return value → exact count of points over an indexed keyword field, most frequent first, ties by value."""
 
     def close(self) -> None:
         """Let go of files or connections. Later calls raise StoreUnavailable."""
@@ -142,19 +167,133 @@ class Store(Protocol):
         """Return every complete generation, oldest first, the current one included."""
 
     def open(self) -> Reader:
-        """Open the current generation. Raises IndexMissing, StoreLocked or StoreUnavailable."""
+        """Open the current generation; other processes may have it open too. Raises IndexMissing or StoreUnavailable."""
 
     def begin(self, schemas: Mapping[str, CollectionSchema]) -> GenerationWriter:
         """Start a new generation with its collections and payload indexes.
 
-        Removes what an interrupted build left behind. Raises StoreLocked while another build runs on the same index.
+        Removes what an interrupted build left behind. Raises StoreLocked while another build runs on the same index, ValueError
+        for a collection name that is not lower-case letters and digits.
         """
 
     def activate(self, generation: int) -> None:
         """Make an older complete generation the current one (rollback). Raises IndexMissing when it is not there."""
 
     def prune(self, keep: int) -> list[int]:
-        """Remove the oldest complete generations beyond `keep`, never the current one; return the removed numbers."""
+        """Remove the oldest complete generations beyond the newest `keep`, and return the removed numbers.
+
+        Never removes the current one, nor (where the engine can tell) one that a reader still holds.
+        """
 
     def close(self) -> None:
         """Let go of files or connections."""
+
+
+def check_schemas(schemas: Mapping[str, CollectionSchema]) -> None:
+    """Raise ValueError for a collection name that can't be part of a path and of a name on the server, or for none at all."""
+    if not schemas:
+        raise ValueError("a generation needs at least one collection")
+    for name, schema in schemas.items():
+        if not re.fullmatch(r"[a-z][a-z0-9]*", name):
+            raise ValueError(f"collection name {name!r} is not lower-case letters and digits")
+        if both := set(schema.dense) & set(schema.sparse):
+            raise ValueError(f"{name}: {sorted(both)} are both dense and sparse")
+
+
+def check_points(collection: str, schema: CollectionSchema, points: Sequence[models.PointStruct]) -> None:
+    """Raise ValueError for an id that is no UUID or a vector that `schema` does not allow, naming the point."""
+    for point in points:
+        where = f"{collection}: point {point.id}"
+        if not _is_uuid(point.id):
+            raise ValueError(f"{where}: the id is not a UUID string")
+        if not isinstance(point.vector, dict):
+            raise ValueError(f"{where}: vectors must be given by name")  # noqa: TRY004 - the batch is data, not code
+        for name, vector in point.vector.items():
+            _check_vector(f"{where}: vector {name!r}", schema, name, vector)
+
+
+def _is_uuid(value: object) -> bool:
+    try:
+        return isinstance(value, uuid.UUID) or (isinstance(value, str) and bool(uuid.UUID(value)))
+    except ValueError:
+        return False
+
+
+def _check_vector(where: str, schema: CollectionSchema, name: str, vector: object) -> None:
+    if name in schema.sparse:
+        if not isinstance(vector, models.SparseVector):
+            raise ValueError(f"{where} is sparse; got {type(vector).__name__}")
+        if len(vector.indices) != len(vector.values) or len(set(vector.indices)) != len(vector.indices):
+            raise ValueError(
+                f"{where} has {len(vector.indices)} indices ({len(set(vector.indices))} different) "
+                f"for {len(vector.values)} values"
+            )
+        values = vector.values
+    elif name in schema.dense:
+        if not isinstance(vector, list) or len(vector) != schema.dense[name]:
+            length = len(vector) if isinstance(vector, list) else type(vector).__name__
+            raise ValueError(f"{where} has {length} dimensions, the collection has {schema.dense[name]}")
+        values = vector
+    else:
+        raise ValueError(f"{where} is unknown; the collection has {sorted([*schema.dense, *schema.sparse])}")
+    if not _is_finite(values):
+        raise ValueError(f"{where} holds NaN or infinity")
+
+
+def _is_finite(values: Sequence[float]) -> bool:
+    with np.errstate(over="ignore"):
+        return bool(np.isfinite(np.asarray(values, dtype=np.float32)).all())
+
+
+Fetch = Callable[[Sequence[tuple[models.QueryRequest, int]]], list[list[models.ScoredPoint]]]
+"""Asks the engine: for each (request, number of points wanted from the top, `offset` and `limit` apart) the best points."""
+
+
+def answer(requests: Sequence[models.QueryRequest], fetch: Fetch) -> list[list[models.ScoredPoint]]:
+    """Answer `requests` through `fetch` so that equal scores are ordered by id, also where `limit` cuts through them.
+
+    One point more than asked shows whether the cut goes through a tie; only then more are fetched, up to TIES_FETCHED.
+    """
+    for request in requests:
+        _check_request(request)
+    wanted = [(request.offset or 0) + (10 if request.limit is None else request.limit) for request in requests]
+    asked = [n if request.query is None else n + 1 for n, request in zip(wanted, requests, strict=True)]
+    answers = fetch(list(zip(requests, asked, strict=True)))
+    while open_ties := [i for i, hits in enumerate(answers) if _tie_goes_on(hits, wanted[i], asked[i], requests[i])]:
+        for i in open_ties:
+            asked[i] = min(2 * asked[i] + 16, wanted[i] + TIES_FETCHED)
+        more = fetch([(requests[i], asked[i]) for i in open_ties])
+        for i, hits in zip(open_ties, more, strict=True):
+            answers[i] = hits
+    return [
+        sorted(hits, key=lambda hit: (-hit.score, str(hit.id)))[request.offset or 0 : n]
+        for hits, request, n in zip(answers, requests, wanted, strict=True)
+    ]
+
+
+def _tie_goes_on(hits: Sequence[models.ScoredPoint], wanted: int, asked: int, request: models.QueryRequest) -> bool:
+    """Tell whether points that were not fetched may have the score of the last one wanted."""
+    if request.query is None or wanted == 0 or len(hits) < asked or asked >= wanted + TIES_FETCHED:
+        return False
+    return hits[wanted - 1].score == hits[-1].score
+
+
+def _check_request(request: models.QueryRequest) -> None:
+    for name in ("prefetch", "lookup_from", "shard_key"):
+        if getattr(request, name) is not None:
+            raise TypeError(f"a request with {name!r} is not understood by every engine; fuse and group in search/")
+    if (request.limit or 0) < 0 or (request.offset or 0) < 0:
+        raise ValueError(f"limit {request.limit} and offset {request.offset} must not be negative")
+    query = request.query
+    if isinstance(query, models.SparseVector):
+        finite = all(map(math.isfinite, query.values))
+    elif isinstance(query, list):
+        finite = _is_finite(query)
+    elif query is None:
+        return
+    else:
+        raise TypeError(f"a query is a list of floats, a SparseVector or None, not {type(query).__name__}")
+    if not finite:
+        raise ValueError("the query vector holds NaN or infinity")
+    if request.using is None:
+        raise ValueError("a query needs the name of a vector in `using`")

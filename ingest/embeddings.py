@@ -1,0 +1,105 @@
+"""Vectors of texts that were embedded before, on disk.
+
+The cache is what makes an ingest resumable and cheap to repeat: a text is looked up by its SHA-256 and the encoder's identity,
+each encoded chunk is committed before the next one starts, and a killed run finds what it had. It holds vectors of taxonomy
+and ad texts only, never of resumes, and no text at all.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Self, TypeVar
+
+import numpy as np
+
+from search.encoder import Encoder, Progress, Vectors
+from search.errors import StoreUnavailable
+from search.texts import digest
+
+T = TypeVar("T")
+
+CHUNK = 512
+"""texts encoded and committed at once; what a kill can lose"""
+_LOOKUP = 500
+"""keys per SELECT; SQLite takes at most 999 variables in old builds"""
+
+
+class EmbeddingCache:
+    """A SQLite file of (encoder identity, text hash) → unit float32 vector.
+
+    Raises StoreUnavailable when the file can't be opened or written (disk full, no permission, not a database).
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=60)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (model TEXT, hash BLOB, vector BLOB, PRIMARY KEY (model, hash)) WITHOUT ROWID"
+            )
+        except (OSError, sqlite3.Error) as error:
+            raise StoreUnavailable(f"can't use the embedding cache {path}: {error}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def get(self, model: str, texts: Iterable[str]) -> dict[str, Vectors]:
+        """Return text → vector for the texts that are there."""
+        by_key = {_key(text): text for text in texts}
+        found: dict[str, Vectors] = {}
+        for keys in _groups(list(by_key), _LOOKUP):
+            marks = ",".join("?" * len(keys))
+            query = f"SELECT hash, vector FROM vectors WHERE model = ? AND hash IN ({marks})"  # noqa: S608 - marks are only "?"
+            for key, blob in self._db.execute(query, (model, *keys)):
+                found[by_key[key]] = np.frombuffer(blob, dtype=np.float32)
+        return found
+
+    def put(self, model: str, texts: Iterable[str], vectors: Vectors) -> None:
+        """Store vectors of shape (n, dim) in one transaction: all of them or none."""
+        rows = [(model, _key(text), vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
+        try:
+            with self._db:
+                self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"can't write to the embedding cache {self.path}: {error}") from error
+
+    def fill(self, encoder: Encoder, texts: Iterable[str], progress: Progress | None = None) -> int:
+        """Encode every text that is not there yet and return how many that were.
+
+        Texts are encoded by length, longest first, in fixed chunks: an interrupted run goes on at a chunk's edge and so makes
+        the very same batches, and the very same vectors, as an undisturbed one.
+        """
+        wanted = sorted(set(texts), key=lambda text: (-len(text), text))
+        known = self._known(encoder.identity)
+        missing = [text for text in wanted if _key(text) not in known]
+        done = len(wanted) - len(missing)
+        if progress:
+            progress(done, len(wanted))
+        for chunk in _groups(missing, CHUNK):
+            self.put(encoder.identity, chunk, encoder.encode_documents(chunk))
+            done += len(chunk)
+            if progress:
+                progress(done, len(wanted))
+        return len(missing)
+
+    def _known(self, model: str) -> set[bytes]:
+        return {key for (key,) in self._db.execute("SELECT hash FROM vectors WHERE model = ?", (model,))}
+
+
+def _key(text: str) -> bytes:
+    return bytes.fromhex(digest(text))
+
+
+def _groups(items: list[T], size: int) -> Iterator[list[T]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

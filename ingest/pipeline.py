@@ -1,0 +1,137 @@
+"""From a taxonomy in memory to a published generation of the index.
+
+Stages: plan (what every point will be), embed (into the cache, resumable), write (a generation aside), publish (at once). A run that
+is killed leaves the published index untouched and the cache filled; the next run encodes only what is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import perf_counter
+
+from qdrant_client import models
+
+from ingest.embeddings import EmbeddingCache
+from ingest.points import SCHEMA, Plan, plan_points, schemas
+from search.encoder import Encoder
+from search.errors import IndexMismatch, SourceError
+from search.records import Taxonomy
+from search.store.base import Manifest, Store
+
+BATCH = 256
+"""points written at once"""
+
+StageProgress = Callable[[str, int, int], None]
+"""called with (stage, done, total); stages are "embed" and "write" """
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What an ingest did. `seconds` is by stage; `unchanged` means that the published index already was this one."""
+
+    manifest: Manifest
+    texts: int
+    embedded: int
+    unchanged: bool
+    seconds: Mapping[str, float]
+
+
+def index_taxonomy(
+    taxonomy: Taxonomy,
+    store: Store,
+    encoder: Encoder,
+    cache: EmbeddingCache,
+    *,
+    sources: Mapping[str, str] | None = None,
+    keep: int = 2,
+    pinned_release: str | None = None,
+    progress: StageProgress | None = None,
+) -> IndexReport:
+    """Index every concept of a taxonomy as a new generation and publish it.
+
+    `sources` names the files read and their SHA-256. `keep` generations stay for rollback. `pinned_release` refuses any other
+    release (IndexMismatch). Raises SourceError for a taxonomy without occupations, StoreLocked while another ingest runs,
+    StoreUnavailable when the engine or the disk refuses.
+    """
+    if not taxonomy.occupations:
+        raise SourceError(", ".join(sources or {"taxonomy": ""}), "there is no occupation to index")
+    if pinned_release and taxonomy.release != pinned_release:
+        raise IndexMismatch(
+            f"this installation is pinned to ESCO {pinned_release} (CAREERSPACE_ESCO_VERSION), "
+            f"the file is ESCO {taxonomy.release}"
+        )
+    report = progress or (lambda _stage, _done, _total: None)
+    seconds: dict[str, float] = {}
+
+    started = perf_counter()
+    plans = list(plan_points(taxonomy, encoder.identity))
+    content_hash = _content_hash(plans, encoder.identity)
+    texts = {text for plan in plans for text in plan.texts()}
+    seconds["plan"] = perf_counter() - started
+
+    current = next((manifest for manifest in store.manifests() if manifest.generation == store.current()), None)
+    if current and current.content_hash == content_hash:
+        return IndexReport(current, len(texts), 0, unchanged=True, seconds=seconds)
+
+    started = perf_counter()
+    embedded = cache.fill(encoder, texts, lambda done, total: report("embed", done, total))
+    seconds["embed"] = perf_counter() - started
+
+    started = perf_counter()
+    writer = store.begin(schemas(taxonomy.languages, encoder.dimension))
+    try:
+        counts = _write(writer.upsert, plans, cache, encoder.identity, lambda done: report("write", done, len(plans)))
+        seconds["write"] = perf_counter() - started
+        started = perf_counter()
+        manifest = Manifest(
+            generation=writer.number,
+            esco_version=taxonomy.release,
+            model=encoder.identity,
+            dimension=encoder.dimension,
+            languages=taxonomy.languages,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            counts=counts,
+            sources=dict(sources or {}),
+            content_hash=content_hash,
+        )
+        writer.publish(manifest)
+    except BaseException:
+        writer.abandon()
+        raise
+    store.prune(keep)
+    seconds["publish"] = perf_counter() - started
+    return IndexReport(manifest, len(texts), embedded, unchanged=False, seconds=seconds)
+
+
+def _write(
+    upsert: Callable[[str, Sequence[models.PointStruct]], None],
+    plans: Sequence[Plan],
+    cache: EmbeddingCache,
+    model: str,
+    progress: Callable[[int], None],
+) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for collection, batch in _by_collection(plans):
+        vectors = cache.get(model, {text for plan in batch for text in plan.texts()})
+        upsert(collection, [plan.point(vectors) for plan in batch])
+        counts[collection] = counts.get(collection, 0) + len(batch)
+        progress(sum(counts.values()))
+    return counts
+
+
+def _by_collection(plans: Sequence[Plan]) -> Iterator[tuple[str, list[Plan]]]:
+    for collection in dict.fromkeys(plan.collection for plan in plans):
+        members = [plan for plan in plans if plan.collection == collection]
+        for start in range(0, len(members), BATCH):
+            yield collection, members[start : start + BATCH]
+
+
+def _content_hash(plans: Iterable[Plan], model: str) -> str:
+    digest = hashlib.sha256(f"{SCHEMA} {model}".encode())
+    for plan in plans:
+        digest.update(json.dumps(plan.payload, sort_keys=True, ensure_ascii=False).encode())
+    return digest.hexdigest()

@@ -1,0 +1,139 @@
+"""The small things of one generation, in memory: groups, labels, and the values that filters may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from search.errors import UnknownValue
+from search.labels import Label, LabelIndex
+from search.store.base import GROUPS, OCCUPATIONS, SKILLS, Reader, point_id
+from search.texts import best_text
+
+_LABEL_FIELDS = ("uri", "code", "preferred", "alternatives", "hidden")
+
+
+class Catalogue:
+    """What is known of the published taxonomy without a vector. Parts are read when first asked for."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    @cached_property
+    def isco_groups(self) -> dict[str, dict[str, Any]]:
+        """ISCO code → the group's payload, by code."""
+        groups = (payload for payload in self._payloads(GROUPS, True) if payload["kind"] == "isco")
+        return {group["code"]: group for group in sorted(groups, key=lambda group: str(group["code"]))}
+
+    @cached_property
+    def occupation_codes(self) -> dict[str, str]:
+        """Occupation code → URI, by code."""
+        return dict(sorted((payload["code"], payload["uri"]) for payload in self._occupations))
+
+    @cached_property
+    def occupation_labels(self) -> LabelIndex:
+        """Every label of every occupation, in every indexed language."""
+        return LabelIndex(label for payload in self._occupations for label in _labels(payload))
+
+    @cached_property
+    def skill_labels(self) -> LabelIndex:
+        """Every label of every skill, in every indexed language."""
+        return LabelIndex(label for payload in self._payloads(SKILLS, _LABEL_FIELDS) for label in _labels(payload))
+
+    @cached_property
+    def collections(self) -> dict[str, int]:
+        """Collection → number of occupations in it."""
+        return self._reader.facet(OCCUPATIONS, "collections")
+
+    @cached_property
+    def isco_counts(self) -> dict[str, int]:
+        """ISCO code of any level → number of occupations."""
+        return self._reader.facet(OCCUPATIONS, "isco_groups", limit=10_000)
+
+    def isco(self, code: str) -> dict[str, Any]:
+        """Return one ISCO group's payload. Raises UnknownValue with the nearest codes."""
+        code = code.strip().removeprefix("http://data.europa.eu/esco/isco/").removeprefix("C")
+        if code not in self.isco_groups:
+            raise UnknownValue("ISCO group", code, self._nearest_isco(code))
+        return self.isco_groups[code]
+
+    def occupation_uri(self, name: str) -> str:
+        """Return the URI of an occupation given as URI, UUID, ESCO code or label. Raises UnknownValue with the nearest ones."""
+        name = name.strip()
+        uri = f"http://data.europa.eu/esco/occupation/{name}" if _is_uuid(name) else name
+        if uri.startswith("http"):
+            if self._reader.retrieve(OCCUPATIONS, [point_id(uri)], with_payload=["uri"]):
+                return uri
+            raise UnknownValue("occupation", name)
+        if name in self.occupation_codes:
+            return self.occupation_codes[name]
+        exact = self.occupation_labels.exact(name)
+        if exact:
+            return exact[0].uri
+        if name[:1].isdigit():
+            near = [code for code in self.occupation_codes if code.startswith(name.split(".")[0])]
+            raise UnknownValue("occupation", name, near[:5])
+        raise UnknownValue("occupation", name, [label.text for label in self.occupation_labels.complete(name, 3)])
+
+    def skill_uri(self, name: str) -> str:
+        """Return the URI of a skill given as URI, UUID or label. Raises UnknownValue with the nearest labels."""
+        name = name.strip()
+        uri = f"http://data.europa.eu/esco/skill/{name}" if _is_uuid(name) else name
+        if uri.startswith("http"):
+            if self._reader.retrieve(SKILLS, [point_id(uri)], with_payload=["uri"]):
+                return uri
+            raise UnknownValue("skill", name)
+        exact = self.skill_labels.exact(name)
+        if exact:
+            return exact[0].uri
+        raise UnknownValue("skill", name, [label.text for label in self.skill_labels.complete(name, 3)])
+
+    def collection(self, name: str) -> str:
+        """Return a collection's name as stored. Raises UnknownValue with those that exist."""
+        if name.lower() in self.collections:
+            return name.lower()
+        raise UnknownValue("collection", name, list(self.collections))
+
+    @cached_property
+    def _occupations(self) -> list[dict[str, Any]]:
+        return list(self._payloads(OCCUPATIONS, _LABEL_FIELDS))
+
+    def _nearest_isco(self, code: str) -> list[str]:
+        """Return the siblings under the longest prefix that exists; for words, the groups with a label like them."""
+        if not code.isdigit():
+            labels = LabelIndex(label for group in self.isco_groups.values() for label in _labels(group))
+            codes = {group["uri"]: known for known, group in self.isco_groups.items()}
+            return [codes[label.uri] for label in labels.complete(code, 3)]
+        for length in range(min(len(code), 4), -1, -1):
+            near = [known for known in self.isco_groups if known.startswith(code[:length]) and len(known) <= max(len(code), 1)]
+            if near:
+                return sorted(near, key=lambda known: (abs(len(known) - len(code)), known))[:5]
+        return []
+
+    def _payloads(self, collection: str, fields: bool | Sequence[str]) -> Iterator[dict[str, Any]]:
+        offset: str | None = None
+        while True:
+            records, offset = self._reader.scroll(collection, limit=1000, offset=offset, with_payload=fields)
+            for record in records:
+                yield record.payload or {}
+            if offset is None:
+                return
+
+
+def shown_label(payload: Mapping[str, Any], languages: Sequence[str]) -> tuple[str, str]:
+    """Return (label, language) to show for a concept's payload; its URI where it has no label at all."""
+    return best_text(payload.get("preferred") or {}, languages) or (str(payload["uri"]), "")
+
+
+def _labels(payload: Mapping[str, Any]) -> Iterator[Label]:
+    for language, text in (payload.get("preferred") or {}).items():
+        yield Label(payload["uri"], language, text, preferred=True)
+    for kind in ("alternatives", "hidden"):
+        for language, texts in (payload.get(kind) or {}).items():
+            for text in texts:
+                yield Label(payload["uri"], language, text, preferred=False)
+
+
+def _is_uuid(name: str) -> bool:
+    return len(name) == 36 and name.count("-") == 4
