@@ -1,7 +1,7 @@
 """From a taxonomy in memory to a published generation of the index.
 
-Stages: plan (what every point will be), embed (into the cache, resumable), write (a generation aside), publish (at once). A run that
-is killed leaves the published index untouched and the cache filled; the next run encodes only what is missing.
+Stages: plan (what every point will be), embed (into the cache, resumable), write (a generation aside), publish (at once). A
+run that is killed leaves the published index untouched and the cache filled; the next run encodes only what is missing.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ class Catalogue:
         if name[:1].isdigit():
             near = [code for code in self.occupation_codes if code.startswith(name.split(".")[0])]
             raise UnknownValue("occupation", name, near[:5])
-        raise UnknownValue("occupation", name, [label.text for label in self.occupation_labels.complete(name, 3)])
+        raise UnknownValue("occupation", name, self.occupation_labels.suggest(name))
 
     def skill_uri(self, name: str) -> str:
         """Return the URI of a skill given as URI, UUID or label. Raises UnknownValue with the nearest labels."""
@@ -87,7 +87,7 @@ class Catalogue:
         exact = self.skill_labels.exact(name)
         if exact:
             return exact[0].uri
-        raise UnknownValue("skill", name, [label.text for label in self.skill_labels.complete(name, 3)])
+        raise UnknownValue("skill", name, self.skill_labels.suggest(name))
 
     def collection(self, name: str) -> str:
         """Return a collection's name as stored. Raises UnknownValue with those that exist."""
@@ -103,8 +103,8 @@ class Catalogue:
         """Return the siblings under the longest prefix that exists; for words, the groups with a label like them."""
         if not code.isdigit():
             labels = LabelIndex(label for group in self.isco_groups.values() for label in _labels(group))
-            codes = {group["uri"]: known for known, group in self.isco_groups.items()}
-            return [codes[label.uri] for label in labels.complete(code, 3)]
+            texts = labels.suggest(code)
+            return [known for text in texts for known, group in self.isco_groups.items() if text in group["preferred"].values()]
         for length in range(min(len(code), 4), -1, -1):
             near = [known for known in self.isco_groups if known.startswith(code[:length]) and len(known) <= max(len(code), 1)]
             if near:

@@ -1,4 +1,4 @@
-"""The questions put to the index: which occupations fit, what an occupation is, what an ISCO group holds."""
+"""The question put to the index: which occupations fit? Vectors and words, each ranked by the engine, fused here."""
 
 from __future__ import annotations
 
@@ -10,31 +10,20 @@ from typing import Any
 import numpy as np
 from qdrant_client import models
 
-from search.catalogue import Catalogue, shown_label
+from search.catalogue import shown_label
 from search.encoder import Encoder, Vectors, unit
 from search.errors import IndexMismatch, InputError
 from search.filters import OccupationFilter
 from search.fusion import reciprocal_rank_fusion
-from search.labels import Label
 from search.sparse import encode_sparse_query
-from search.store.base import OCCUPATIONS, SKILLS, Manifest, Reader, Store, point_id
+from search.store.base import OCCUPATIONS, Manifest, Reader, Store
+from search.view import Provenance, View
 
-ATTRIBUTION = "This service uses the ESCO classification of the European Commission."
 DEPTH = 200
 """candidates taken from each ranking before they are fused"""
 WEIGHTS: Mapping[str, float] = {"label": 1.0, "description": 1.0, "skills": 0.5, "words": 0.5}
 """weight of each ranking in the fusion; docs/decisions/0005 says where they come from"""
 MAX_TOP = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """What an answer stands on."""
-
-    esco_version: str
-    model: str
-    generation: int
-    attribution: str = ATTRIBUTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +53,6 @@ class MatchResult:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """One generation as one object, so that a request never sees two."""
-
-    reader: Reader
-    catalogue: Catalogue
-
-    @property
-    def manifest(self) -> Manifest:
-        return self.reader.manifest
-
-
 class Engine:
     """Answers questions from the published generation, following to a new one as soon as it is published. Thread-safe.
 
@@ -88,15 +65,19 @@ class Engine:
         self._encoder = encoder
         self._pinned_release = pinned_release
         self._lock = threading.Lock()
-        self._view: _View | None = None
+        self._view: View | None = None
 
-    def provenance(self) -> Provenance:
-        """Return what answers stand on now."""
-        return _provenance(self._current().manifest)
-
-    def manifest(self) -> Manifest:
-        """Return the published generation's manifest."""
-        return self._current().manifest
+    def view(self) -> View:
+        """Return the published generation; follow to a new one when there is one."""
+        view = self._view
+        if view is not None and self._store.current() == view.manifest.generation:
+            return view
+        with self._lock:
+            if self._view is None or self._store.current() != self._view.manifest.generation:
+                reader = self._store.open()
+                _check(reader.manifest, self._encoder, self._pinned_release)
+                self._view = View(reader)
+            return self._view
 
     def encode_query(self, segments: Sequence[str]) -> Vectors:
         """Return one unit vector of shape (dim,) for a query of one or more segments, none of them empty.
@@ -126,7 +107,7 @@ class Engine:
         """
         if not 1 <= top <= MAX_TOP:
             raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
-        view = self._current()
+        view = self.view()
         segments = [segment for segment in segments if segment.strip()]
         if vector is not None:
             query = _checked_vector(vector, view.manifest)
@@ -139,71 +120,14 @@ class Engine:
         rankings = _rankings(view.reader, query, "\n".join(segments), chosen, condition, max(DEPTH, top))
         fused = reciprocal_rank_fusion(rankings, WEIGHTS)[:top]
         return MatchResult(
-            _matches(view.reader, fused, rankings, query, chosen, view.manifest.languages), chosen, _provenance(view.manifest)
+            _matches(view.reader, fused, rankings, query, chosen, view.manifest.languages), chosen, view.provenance
         )
-
-    def occupation(self, name: str) -> dict[str, Any]:
-        """Return one occupation, given as URI, UUID, code or label, with its place in ISCO and its skills' labels.
-
-        Raises UnknownValue with the nearest occupations.
-        """
-        view = self._current()
-        payload = _payload(view.reader, OCCUPATIONS, view.catalogue.occupation_uri(name))
-        parents = view.reader.retrieve(OCCUPATIONS, [point_id(uri) for uri in payload["broader"]])
-        return {
-            **payload,
-            "isco_path": [_named_group(view, code) for code in payload["isco_groups"] if code in view.catalogue.isco_groups],
-            "parents": [_named(parent.payload or {}, view.manifest.languages) for parent in parents],
-            "essential": _named_skills(view, payload["essential_skills"]),
-            "optional": _named_skills(view, payload["optional_skills"]),
-        }
-
-    def isco(self, code: str) -> dict[str, Any]:
-        """Return one ISCO group of any level with its path, its subgroups and its occupations. Raises UnknownValue."""
-        view = self._current()
-        group = view.catalogue.isco(code)
-        found = group["code"]
-        below = [known for known in view.catalogue.isco_groups if len(known) == len(found) + 1 and known.startswith(found)]
-        members = [
-            {"code": occupation_code, "uri": uri}
-            for occupation_code, uri in view.catalogue.occupation_codes.items()
-            if occupation_code.startswith(found)
-        ]
-        records = view.reader.retrieve(
-            OCCUPATIONS, [point_id(member["uri"]) for member in members], with_payload=["uri", "code", "preferred"]
-        )
-        return {
-            **group,
-            "path": [
-                _named_group(view, found[:length])
-                for length in range(1, len(found) + 1)
-                if found[:length] in view.catalogue.isco_groups
-            ],
-            "subgroups": [_named_group(view, known) for known in below],
-            "occupations": [_named(record.payload or {}, view.manifest.languages) for record in records],
-        }
-
-    def complete(self, text: str, *, limit: int = 10, language: str | None = None) -> list[Label]:
-        """Return occupation labels that begin like `text`, for a search box; see `LabelIndex.complete`."""
-        return self._current().catalogue.occupation_labels.complete(text, limit, language)
 
     def warm(self) -> None:
         """Do now what the first request would have to wait for: open, read the labels, run the model once."""
-        view = self._current()
+        view = self.view()
         _ = view.catalogue.occupation_labels, view.catalogue.isco_counts
         self._encoder.encode_queries(["warm"])
-
-    def _current(self) -> _View:
-        view = self._view
-        number = self._store.current()
-        if view is not None and number == view.manifest.generation:
-            return view
-        with self._lock:
-            if self._view is None or self._store.current() != self._view.manifest.generation:
-                reader = self._store.open()
-                _check(reader.manifest, self._encoder, self._pinned_release)
-                self._view = _View(reader, Catalogue(reader))
-            return self._view
 
 
 def _check(manifest: Manifest, encoder: Encoder, pinned_release: str | None) -> None:
@@ -286,32 +210,3 @@ def _matches(
             )
         )
     return matches
-
-
-def _payload(reader: Reader, collection: str, uri: str) -> dict[str, Any]:
-    (record,) = reader.retrieve(collection, [point_id(uri)])
-    return dict(record.payload or {})
-
-
-def _named(payload: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
-    label, _ = shown_label(payload, languages)
-    return {"uri": payload["uri"], "code": payload.get("code"), "label": label}
-
-
-def _named_group(view: _View, code: str) -> dict[str, Any]:
-    group = view.catalogue.isco_groups[code]
-    return {**_named(group, view.manifest.languages), "occupations": view.catalogue.isco_counts.get(code, 0)}
-
-
-def _named_skills(view: _View, uris: Sequence[str]) -> list[dict[str, Any]]:
-    fields = ["uri", "preferred", "skill_type", "reuse_level"]
-    records = view.reader.retrieve(SKILLS, [point_id(uri) for uri in uris], with_payload=fields)
-    named = [
-        {**(record.payload or {}), "label": shown_label(record.payload or {}, view.manifest.languages)[0]}
-        for record in records
-    ]
-    return sorted(named, key=lambda skill: str(skill["label"]))
-
-
-def _provenance(manifest: Manifest) -> Provenance:
-    return Provenance(manifest.esco_version, manifest.model, manifest.generation)

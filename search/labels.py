@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-FUZZY_CUTOFF = 75.0
-"""rapidfuzz token_sort_ratio, 0 to 100; below it two labels have little in common"""
+ALIKE = 75.0
+"""rapidfuzz token_sort_ratio, 0 to 100; from here on two labels are one with a slip of the hand"""
+AKIN = 50.0
+"""enough for a hint in an error message"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,15 @@ class LabelIndex:
         labels = (self._labels[index] for index in found)
         return self._one_each(labels, limit, language) or self.nearest(text, limit, language)
 
-    def nearest(self, text: str, limit: int = 3, language: str | None = None) -> list[Label]:
+    def suggest(self, text: str, limit: int = 3) -> list[str]:
+        """Return what may have been meant by a text that is no label: completions, else labels akin to it."""
+        labels = self.complete(text, limit) or self.nearest(text, limit, cutoff=AKIN)
+        return [label.text for label in labels]
+
+    def nearest(self, text: str, limit: int = 3, language: str | None = None, cutoff: float = ALIKE) -> list[Label]:
         """Return the labels most alike, one for each concept, best first; nothing below the cutoff."""
         hits = process.extract(
-            fold(text), self._folded, scorer=fuzz.token_sort_ratio, limit=limit * 8, score_cutoff=FUZZY_CUTOFF
+            fold(text), self._folded, scorer=fuzz.token_sort_ratio, limit=limit * 8, score_cutoff=cutoff
         )
         return self._one_each((self._labels[index] for _, _, index in hits), limit, language)
 

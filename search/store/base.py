@@ -22,10 +22,13 @@ SKILLS = "skills"
 GROUPS = "groups"
 """ISCO groups, skill groups and ISCED-F fields: payload only, no vectors."""
 
-INDEXING_THRESHOLD_KB = 400_000
-"""Size of one vector field from which an HNSW graph is built: about 270,000 vectors of 384 dimensions.
+INDEXING_THRESHOLD_KB = 64_000
+"""Size of one vector field from which an HNSW graph is built: about 43,000 vectors of 384 dimensions.
 
-Below it every search is an exact scan: recall 1, no build time, and 1 ms at 14,000 points (docs/decisions/0003)."""
+Below it every search is an exact scan: recall 1, nothing to build, 1 ms at 14,000 points (docs/decisions/0003)."""
+
+HNSW_M, HNSW_EF_CONSTRUCT, FULL_SCAN_THRESHOLD_KB = 16, 128, 10_000
+"""Above it: recall@10 0.9995 at 60,000 clustered points; filters that leave less than the last are scanned exactly."""
 
 TIES_FETCHED = 10_000
 """Points of one equal score that are looked at to order ties by id; a longer run of ties is cut by the engine's own order."""
@@ -97,8 +100,8 @@ class GenerationWriter(Protocol):
     def publish(self, manifest: Manifest) -> None:
         """Make this generation the current one, at once, for every reader opened from now on.
 
-        Waits until the index is built and durable. `manifest.generation` must be `number` and `manifest.counts` must equal what
-        is stored, else ValueError; the generation can then still be published with the right manifest, or abandoned.
+        Waits until the index is built and durable. `manifest.generation` must be `number` and `manifest.counts` what is
+        stored, else ValueError; the generation can then still be published with the right manifest, or abandoned.
         """
 
     def abandon(self) -> None:
@@ -120,9 +123,9 @@ class Reader(Protocol):
     def query(self, collection: str, requests: Sequence[models.QueryRequest]) -> list[list[models.ScoredPoint]]:
         """Answer several queries in one round trip; one list for each request, best first, ties by id.
 
-        A request has `query` (a dense list, a models.SparseVector, or None for filtered points in id order), `using`, `filter`,
-        `limit` (10 when None), `offset`, `score_threshold`, `with_payload`, `with_vector` and `params`. Scores are cosine
-        similarities for dense vectors, BM25 sums for sparse ones, and say nothing where `query` is None.
+        A request has `query` (a dense list, a models.SparseVector, or None for filtered points in id order), `using`,
+        `filter`, `limit` (10 when None), `offset`, `score_threshold`, `with_payload`, `with_vector` and `params`. Scores are
+        cosine similarities for dense vectors, BM25 sums for sparse ones, and say nothing where `query` is None.
         """
 
     def retrieve(
@@ -172,8 +175,8 @@ class Store(Protocol):
     def begin(self, schemas: Mapping[str, CollectionSchema]) -> GenerationWriter:
         """Start a new generation with its collections and payload indexes.
 
-        Removes what an interrupted build left behind. Raises StoreLocked while another build runs on the same index, ValueError
-        for a collection name that is not lower-case letters and digits.
+        Removes what an interrupted build left behind. Raises StoreLocked while another build runs on the same index,
+        ValueError for a collection name that is not lower-case letters and digits.
         """
 
     def activate(self, generation: int) -> None:
@@ -240,7 +243,7 @@ def _check_vector(where: str, schema: CollectionSchema, name: str, vector: objec
         raise ValueError(f"{where} holds NaN or infinity")
 
 
-def _is_finite(values: Sequence[float]) -> bool:
+def _is_finite(values: Sequence[float] | Sequence[Sequence[float]]) -> bool:
     with np.errstate(over="ignore"):
         return bool(np.isfinite(np.asarray(values, dtype=np.float32)).all())
 

@@ -1,0 +1,47 @@
+# Everything runs in .venv, which any target makes on first use. Needs Python 3.11 or later, and make.
+PYTHON ?= python3
+# On Linux, PyPI's torch brings the CUDA libraries (several GB). Give PyTorch's CPU wheel index here to take the small build:
+# see "CPU build of torch" in the README.
+TORCH_INDEX ?=
+BIN := .venv/bin
+DEMO_DATA := .careerspace/demo
+JOBS ?= 2
+
+.PHONY: install demo test lint check serve bench sample clean
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: install ## index the sample taxonomy and match the sample resumes
+	CAREERSPACE_DATA_DIR=$(DEMO_DATA) $(BIN)/python sample/demo.py
+
+test: install
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@if docker compose version >/dev/null 2>&1; then CAREERSPACE_API_KEY=check docker compose --profile tests config -q && echo "docker compose config: ok"; \
+	else echo "docker compose config: skipped, no docker compose client here"; fi
+
+check: lint test
+
+serve: install ## serve the demo's index on loopback
+	CAREERSPACE_DATA_DIR=$(DEMO_DATA) $(BIN)/careerspace serve
+
+bench: install ## the long measurements; see docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+sample: install ## build the shipped sample data again from its sources
+	$(BIN)/python sample/build_taxonomy.py
+	$(BIN)/python sample/build_resumes.py
+
+clean:
+	rm -rf .venv .careerspace

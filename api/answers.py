@@ -1,0 +1,196 @@
+"""What the service answers: the JSON of HTTP and of the command line's `--json` alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ingest.resume import Resume
+from search.engine import Match, MatchResult
+from search.texts import best_text
+from search.view import Provenance
+
+
+class ProvenanceAnswer(BaseModel):
+    """What an answer stands on."""
+
+    model_config = ConfigDict(from_attributes=True, protected_namespaces=())
+
+    esco_version: str = Field(description="ESCO release of the index", examples=["1.2.1"])
+    model: str = Field(description="encoder and its revision", examples=["all-minilm-l6-v2@a683a6d1843b"])
+    generation: int = Field(description="number of the index generation that answered", examples=[3])
+    attribution: str = Field(description="ESCO's licence asks for this sentence")
+
+
+class Removed(BaseModel):
+    """How often one kind of identity was removed before the text was encoded."""
+
+    kind: str = Field(examples=["email"])
+    count: int = Field(examples=[1])
+
+
+class ResumeAnswer(BaseModel):
+    """How the resume was read. None of its text is repeated."""
+
+    format: str = Field(examples=["pdf"])
+    language: str = Field(description="detected, ISO 639-1", examples=["en"])
+    status: str = Field(description="ok or partial", examples=["ok"])
+    warnings: list[str] = Field(description="why it is partial")
+    removed: list[Removed]
+
+    @classmethod
+    def of(cls, resume: Resume) -> ResumeAnswer:
+        """Describe a resume that was read."""
+        return cls(
+            format=resume.format,
+            language=resume.language,
+            status=resume.status,
+            warnings=list(resume.warnings),
+            removed=[Removed(kind=item.kind, count=item.count) for item in resume.removed],
+        )
+
+
+class MatchAnswer(BaseModel):
+    """One occupation that fits."""
+
+    rank: int
+    score: float = Field(description="fused rank score, 1.0 when first in every ranking; orders, no probability")
+    uri: str
+    code: str = Field(description="ISCO group and ESCO's own digits", examples=["2513.3"])
+    label: str
+    label_language: str
+    description: str | None = Field(description="in the language of the label where there is one")
+    isco_groups: list[str] = Field(examples=[["2", "25", "251", "2513"]])
+    regulated: str = Field(description="yes, no or unknown")
+    collections: list[str]
+    essential_skills: int = Field(description="number of skills ESCO calls essential")
+    optional_skills: int
+    similarity: dict[str, float] = Field(description="cosine to each vector of the occupation that exists")
+    ranks: dict[str, int] = Field(description="place in each ranking that holds it")
+
+    @classmethod
+    def of(cls, match: Match) -> MatchAnswer:
+        """Describe a match."""
+        payload = match.occupation
+        description = best_text(payload["description"], (match.label_language,))
+        return cls(
+            rank=match.rank,
+            score=match.score,
+            uri=payload["uri"],
+            code=payload["code"],
+            label=match.label,
+            label_language=match.label_language,
+            description=description[0] if description else None,
+            isco_groups=payload["isco_groups"],
+            regulated=payload["regulated"],
+            collections=payload["collections"],
+            essential_skills=len(payload["essential_skills"]),
+            optional_skills=len(payload["optional_skills"]),
+            similarity=dict(match.similarity),
+            ranks=dict(match.ranks),
+        )
+
+
+class MatchesAnswer(BaseModel):
+    """The occupations that fit a query, best first."""
+
+    matches: list[MatchAnswer]
+    language: str = Field(description="the indexed language whose vectors were compared")
+    resume: ResumeAnswer | None = Field(description="how the text or file was read; null for a vector")
+    provenance: ProvenanceAnswer
+
+    @classmethod
+    def of(cls, result: MatchResult, resume: Resume | None) -> MatchesAnswer:
+        """Describe a result."""
+        return cls(
+            matches=[MatchAnswer.of(match) for match in result.matches],
+            language=result.language,
+            resume=ResumeAnswer.of(resume) if resume else None,
+            provenance=ProvenanceAnswer.model_validate(result.provenance),
+        )
+
+
+class Named(BaseModel):
+    """A concept by name."""
+
+    uri: str
+    code: str | None = None
+    label: str
+
+
+class NamedGroup(Named):
+    """An ISCO group and how many occupations it holds."""
+
+    occupations: int
+
+
+class NamedSkill(Named):
+    """A skill by name."""
+
+    skill_type: str | None = None
+    reuse_level: str | None = None
+
+
+class OccupationAnswer(BaseModel):
+    """One occupation with everything the taxonomy says of it; texts by language."""
+
+    uri: str
+    code: str
+    preferred: dict[str, str]
+    alternatives: dict[str, list[str]]
+    hidden: dict[str, list[str]]
+    description: dict[str, str]
+    scope_note: dict[str, str]
+    isco_path: list[NamedGroup] = Field(description="from the major group down to the unit group")
+    parents: list[Named] = Field(description="occupations above it")
+    essential: list[NamedSkill]
+    optional: list[NamedSkill]
+    nace: list[str]
+    regulated: str
+    collections: list[str]
+    derived_collections: list[str] = Field(description="collections that follow from its skills; ESCO does not state them")
+    modified: str | None
+    provenance: ProvenanceAnswer
+
+    @classmethod
+    def of(cls, occupation: Mapping[str, Any], provenance: Provenance) -> OccupationAnswer:
+        """Describe what `View.occupation` returned."""
+        return cls.model_validate({**occupation, "provenance": ProvenanceAnswer.model_validate(provenance)})
+
+
+class IscoAnswer(BaseModel):
+    """One ISCO-08 group of any level."""
+
+    uri: str
+    code: str
+    preferred: dict[str, str]
+    description: dict[str, str]
+    path: list[NamedGroup]
+    subgroups: list[NamedGroup]
+    occupations: list[Named] = Field(description="every occupation in it, at any depth, by code")
+    provenance: ProvenanceAnswer
+
+    @classmethod
+    def of(cls, group: Mapping[str, Any], provenance: Provenance) -> IscoAnswer:
+        """Describe what `View.isco` returned."""
+        return cls.model_validate({**group, "provenance": ProvenanceAnswer.model_validate(provenance)})
+
+
+class Suggestion(BaseModel):
+    """A label that begins like what was typed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    uri: str
+    language: str
+    text: str
+    preferred: bool
+
+
+class SuggestionsAnswer(BaseModel):
+    """Labels for a search box, one for each occupation."""
+
+    suggestions: list[Suggestion]
+    provenance: ProvenanceAnswer

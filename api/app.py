@@ -1,0 +1,149 @@
+"""The HTTP service. Thin: it reads requests, asks the engine, and writes answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import structlog
+from fastapi import Depends, FastAPI, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api import problems
+from api.answers import (
+    IscoAnswer,
+    MatchesAnswer,
+    OccupationAnswer,
+    ProvenanceAnswer,
+    Suggestion,
+    SuggestionsAnswer,
+)
+from api.guards import LimitBody, RequireKey, RequireLoopbackHost
+from api.requests import OPENAPI_BODY, MatchInput, read_match_request
+from ingest.resume import read_resume, segments
+from search.engine import Engine
+from search.errors import CareerspaceError
+from search.settings import Settings
+from search.view import ATTRIBUTION, View
+
+_log = structlog.get_logger("careerspace.api")
+_PROBLEM: dict[str, Any] = {"content": {problems.MEDIA_TYPE: {"schema": {"type": "object"}}}}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    422: {"description": "the input can't be used; the problem names the nearest valid values", **_PROBLEM},
+    503: {"description": "the index can't answer", **_PROBLEM},
+}
+_NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "unknown; the nearest ones are named", **_PROBLEM}}
+ShownLanguage = Annotated[str | None, Query(description="language of the names in it")]
+_BODY_OVERHEAD = 1_000_000
+"""bytes that a form or a JSON request may add to its resume"""
+
+
+def create_app(engine: Engine, settings: Settings) -> FastAPI:
+    """Return the service over one engine. Requests need a key when `settings.api_key` is set, and a loopback Host otherwise."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        try:
+            await run_in_threadpool(engine.warm)
+        except CareerspaceError as error:
+            _log.warning("not ready yet", reason=str(error))
+        yield
+
+    app = FastAPI(
+        title="Careerspace",
+        version=version("careerspace"),
+        description=f"Occupations that fit a resume. {ATTRIBUTION}",
+        lifespan=lifespan,
+        docs_url=None,  # FastAPI's pages load scripts from a CDN
+        redoc_url=None,
+    )
+    problems.install(app)
+    app.middleware("http")(_log_request)
+    app.add_middleware(LimitBody, max_bytes=settings.max_upload_mb * 1_000_000 + _BODY_OVERHEAD)
+    if settings.api_key:
+        app.add_middleware(RequireKey, key=settings.api_key.get_secret_value())
+    else:
+        app.add_middleware(RequireLoopbackHost)
+    _add_health(app, engine)
+    _add_questions(app, engine, settings.max_upload_mb * 1_000_000)
+    return app
+
+
+def _add_health(app: FastAPI, engine: Engine) -> None:
+    @app.get("/", include_in_schema=False)
+    def home() -> dict[str, str]:
+        return {"name": "Careerspace", "openapi": "/openapi.json", "attribution": ATTRIBUTION}
+
+    @app.get("/healthz", summary="Is the process alive?")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", summary="Can it answer?", responses={503: _RESPONSES[503]})
+    def readyz() -> ProvenanceAnswer:
+        return _provenance(engine.view())
+
+
+def _add_questions(app: FastAPI, engine: Engine, max_bytes: int) -> None:
+    @app.post("/v1/match", summary="Occupations that fit a resume", responses=_RESPONSES, openapi_extra=OPENAPI_BODY)
+    async def match(wanted: Annotated[MatchInput, Depends(read_match_request)]) -> MatchesAnswer:
+        return await run_in_threadpool(_match, engine, wanted, max_bytes)
+
+    @app.get("/v1/occupations", summary="Occupation labels that begin like a text", responses=_RESPONSES)
+    def occupations(
+        q: Annotated[str, Query(min_length=1, max_length=200, description="what was typed so far, any language")],
+        limit: Annotated[int, Query(ge=1, le=50)] = 10,
+        language: Annotated[str | None, Query(description="only labels of this language")] = None,
+    ) -> SuggestionsAnswer:
+        view = engine.view()
+        found = [Suggestion.model_validate(label) for label in view.complete(q, limit=limit, language=language)]
+        return SuggestionsAnswer(suggestions=found, provenance=_provenance(view))
+
+    @app.get(
+        "/v1/occupations/{name:path}", summary="One occupation: URI, UUID, code or label", responses=_RESPONSES | _NOT_FOUND
+    )
+    def occupation(name: str, language: ShownLanguage = None) -> OccupationAnswer:
+        view = engine.view()
+        return OccupationAnswer.of(view.occupation(name, language), view.provenance)
+
+    @app.get("/v1/isco/{code}", summary="One ISCO-08 group of any level", responses=_RESPONSES | _NOT_FOUND)
+    def isco(code: str, language: ShownLanguage = None) -> IscoAnswer:
+        view = engine.view()
+        return IscoAnswer.of(view.isco(code, language), view.provenance)
+
+
+def _provenance(view: View) -> ProvenanceAnswer:
+    return ProvenanceAnswer.model_validate(view.provenance)
+
+
+def _match(engine: Engine, wanted: MatchInput, max_bytes: int) -> MatchesAnswer:
+    limits = wanted.limits
+    if wanted.vector is not None:
+        result = engine.match(vector=wanted.vector, language=limits.language, filters=limits.filters(), top=limits.top)
+        return MatchesAnswer.of(result, None)
+    source = wanted.file if wanted.file is not None else wanted.text or ""
+    resume = read_resume(source, filename=wanted.filename, remove_identity=limits.remove_identity, max_bytes=max_bytes)
+    result = engine.match(
+        [segment.text for segment in segments(resume.text)],
+        language=limits.language or resume.language,
+        filters=limits.filters(),
+        top=limits.top,
+    )
+    return MatchesAnswer.of(result, resume)
+
+
+async def _log_request(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Log the route, the status and the time; never a body, a query or a path value, which may tell of a person."""
+    started = time.perf_counter()
+    response = await call_next(request)
+    route = request.scope.get("route")
+    _log.info(
+        "request",
+        method=request.method,
+        route=getattr(route, "path", "unknown"),
+        status=response.status_code,
+        ms=round((time.perf_counter() - started) * 1000, 1),
+    )
+    return response

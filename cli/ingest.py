@@ -1,0 +1,139 @@
+"""`careerspace ingest`: sources into the index."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.output import err, out, print_json
+
+if TYPE_CHECKING:
+    from ingest.esco import ReadReport
+    from ingest.pipeline import IndexReport
+
+app = typer.Typer(help="Read sources into the index.", no_args_is_help=True)
+
+
+@app.callback()
+def sources() -> None:
+    """Read sources into the index."""
+
+
+@app.command("esco")
+def esco(
+    file: Annotated[
+        Path, typer.Argument(help="ESCO as RDF (.ttl, .nt, .rdf, .jsonld; plain, .gz, .zip) or CSV (.zip, folder).")
+    ],
+    *,
+    lang: Annotated[list[str] | None, typer.Option(help="Language to index, most wanted first; may be repeated.")] = None,
+    release: Annotated[str | None, typer.Option(help="ESCO release, where the file does not say.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Index ESCO's occupations, skills and groups, and publish them at once.
+
+    What did not change since an earlier run is not embedded again. A run that was stopped goes on where it was.
+    """
+    from ingest.changes import describe_change
+    from ingest.embeddings import EmbeddingCache
+    from ingest.esco import read_taxonomy
+    from ingest.pipeline import index_taxonomy
+    from search.encoder import load_encoder
+    from search.settings import get_settings
+    from search.store import open_store
+
+    settings = get_settings()
+    languages = tuple(language.lower() for language in lang) if lang else settings.languages
+    with _Bars() as bars:
+        taxonomy, read = read_taxonomy(
+            file, languages, release=release, on_progress=lambda done, total: bars.update("read", done, total)
+        )
+        bars.finish("read")
+        store = open_store(settings)
+        change = describe_change(store, taxonomy)
+        encoder = load_encoder(settings.model, device=settings.device, batch_size=settings.batch_size)
+        with EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache:
+            report = index_taxonomy(
+                taxonomy,
+                store,
+                encoder,
+                cache,
+                sources={file.name: _hash(file)},
+                keep=settings.keep_generations,
+                pinned_release=settings.esco_version,
+                progress=bars.update,
+            )
+    if as_json:
+        indexed: dict[str, Any] = {
+            "manifest": report.manifest.to_json(),
+            "texts": report.texts,
+            "embedded": report.embedded,
+            "unchanged": report.unchanged,
+            "seconds": dict(report.seconds),
+        }
+        print_json({"read": read.to_json(), "change": change, "index": indexed})
+    else:
+        _print(read, change, report)
+
+
+def _print(read: ReadReport, change: dict[str, Any] | None, report: IndexReport) -> None:
+    for line in read.lines():
+        out.print(line, soft_wrap=True)
+    if change:
+        out.print(_change_line(change), soft_wrap=True)
+    stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
+    if report.unchanged:
+        out.print(f"[bold]Nothing changed[/]: generation {report.manifest.generation} stays current ({stages}).")
+        return
+    kept = report.texts - report.embedded
+    out.print(f"Embedded {report.embedded:,} texts; {kept:,} were there already ({stages}).")
+    out.print(f"[bold green]Published generation {report.manifest.generation}[/] with {report.manifest.model}.")
+
+
+def _change_line(change: dict[str, Any]) -> str:
+    concepts = [f"{len(uris):,} {kind} {verb}" for verb in ("added", "gone") for kind, uris in change[verb].items()]
+    moved, relabelled = len(change["moved_group"]), len(change["relabelled"])
+    counts = ", ".join([*concepts, f"{moved:,} moved to another ISCO group", f"{relabelled:,} relabelled"])
+    return f"Against the index (ESCO {change['from']} → {change['to']}): {counts}."
+
+
+def _hash(path: Path) -> str:
+    """SHA-256 of a file; of a folder, over its files' names and hashes."""
+    if path.is_file():
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    inner = "\n".join(f"{item.relative_to(path)} {_hash(item)}" for item in sorted(path.rglob("*")) if item.is_file())
+    return hashlib.sha256(inner.encode()).hexdigest()
+
+
+class _Bars:
+    """A progress bar for each stage, on a terminal only."""
+
+    _TITLES = {"read": "Reading", "embed": "Embedding", "write": "Writing"}  # noqa: RUF012 - never changed
+
+    def __init__(self) -> None:
+        from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description:<10}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        self._progress = Progress(*columns, console=err, disable=not err.is_terminal)
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> _Bars:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def update(self, stage: str, done: int, total: int) -> None:
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(self._TITLES[stage], total=total or None)
+        self._progress.update(self._tasks[stage], completed=done, total=total or None)
+
+    def finish(self, stage: str) -> None:
+        if stage in self._tasks:
+            task = self._tasks[stage]
+            total = next(item.total for item in self._progress.tasks if item.id == task)
+            self._progress.update(task, completed=total or 1, total=total or 1)

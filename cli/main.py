@@ -1,0 +1,30 @@
+"""The `careerspace` command. Each command lives in a module of its own and imports what is heavy only when it runs."""
+
+from __future__ import annotations
+
+import typer
+
+from cli import index, ingest, match, occupation, serve
+from cli.output import friendly_errors
+
+app = typer.Typer(
+    name="careerspace",
+    help="Resumes, ESCO occupations, skills and job ads in one embedding space.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback with local variables could show a resume
+    rich_markup_mode=None,
+)
+app.add_typer(ingest.app, name="ingest")
+app.command("match")(match.match)
+app.command("occupation")(occupation.occupation)
+app.command("serve")(serve.serve)
+app.command("status")(index.status)
+app.command("rollback")(index.rollback)
+app.command("models")(index.models)
+
+
+def run() -> None:
+    """Run the command line."""
+    with friendly_errors():
+        app()

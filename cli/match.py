@@ -1,0 +1,120 @@
+"""`careerspace match`: the occupations that fit a resume."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.output import err, out, print_json
+
+if TYPE_CHECKING:
+    from api.answers import MatchesAnswer
+
+
+def match(
+    resume: Annotated[str, typer.Argument(help="File (PDF, DOCX, ODT, HTML, text), or - for standard input.")],
+    *,
+    isco: Annotated[list[str] | None, typer.Option(help="Only these ISCO groups, any level; may be repeated.")] = None,
+    exclude_isco: Annotated[list[str] | None, typer.Option(help="Not these ISCO groups.")] = None,
+    collection: Annotated[list[str] | None, typer.Option(help="Only green, digital, research…")] = None,
+    regulated: Annotated[str | None, typer.Option(help="yes, no or unknown.")] = None,
+    skill: Annotated[list[str] | None, typer.Option(help="Only occupations that list this skill (URI or label).")] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="Not these occupations (URI, code or label).")] = None,
+    lang: Annotated[str | None, typer.Option(help="Language to compare and show; default: the one detected.")] = None,
+    top: Annotated[int, typer.Option(help="How many.", min=1, max=1000)] = 20,
+    keep_identity: Annotated[bool, typer.Option(help="Do not remove names, contacts and the like first.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, the same as the HTTP answer.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+) -> None:
+    """Rank the occupations that fit a resume."""
+    from api.answers import MatchesAnswer
+    from ingest.resume import read_resume, segments
+    from search.encoder import load_encoder
+    from search.engine import Engine
+    from search.filters import OccupationFilter
+    from search.settings import get_settings
+    from search.store import open_store
+
+    settings = get_settings()
+    source = sys.stdin.buffer.read() if resume == "-" else Path(resume)
+    document = read_resume(source, remove_identity=not keep_identity, max_bytes=settings.max_upload_mb * 1_000_000)
+    store = open_store(settings)
+    store.open().close()  # a missing or locked index is told before the model is loaded
+    encoder = load_encoder(settings.model, device=settings.device, batch_size=settings.batch_size)
+    result = Engine(store, encoder, pinned_release=settings.esco_version).match(
+        [segment.text for segment in segments(document.text)],
+        language=lang or document.language,
+        filters=OccupationFilter(
+            isco=tuple(isco or ()),
+            exclude_isco=tuple(exclude_isco or ()),
+            collections=tuple(collection or ()),
+            regulated=regulated,
+            skills=tuple(skill or ()),
+            exclude=tuple(exclude or ()),
+        ),
+        top=top,
+    )
+    answer = MatchesAnswer.of(result, document)
+    if as_json:
+        print_json(answer.model_dump())
+    elif as_csv:
+        _print_csv(answer)
+    else:
+        _print_table(answer, "standard input" if resume == "-" else Path(resume).name)
+
+
+def _print_table(answer: MatchesAnswer, name: str) -> None:
+    from rich.table import Table
+
+    document = answer.resume
+    if document:
+        removed = ", ".join(f"{item.kind.replace('_', ' ')} ×{item.count}" for item in document.removed) or "nothing"
+        out.print(
+            f"[bold]{name}[/]  {document.format}, {document.language}; removed before matching: {removed}", soft_wrap=True
+        )
+        for warning in document.warnings:
+            err.print(f"[yellow]note[/] {warning}")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("", justify="right")
+    table.add_column("score", justify="right")
+    table.add_column("occupation", style="bold", overflow="fold")
+    table.add_column("code")
+    parts = [part for part in ("label", "description", "skills") if any(part in match.similarity for match in answer.matches)]
+    for part in parts:
+        table.add_column(part, justify="right", style="dim")
+    table.add_column("words", justify="right", style="dim")
+    for match in answer.matches:
+        table.add_row(
+            str(match.rank),
+            f"{match.score:.2f} {_bar(match.score)}",
+            match.label,
+            match.code,
+            *(f"{match.similarity[part]:.2f}" if part in match.similarity else "–" for part in parts),
+            f"#{match.ranks['words']}" if "words" in match.ranks else "–",
+        )
+    out.print(table)
+    if not answer.matches:
+        out.print("No occupation passes these filters.")
+    stamp = answer.provenance
+    out.print(
+        f"[dim]ESCO {stamp.esco_version} · {stamp.model} · generation {stamp.generation} · compared in {answer.language}[/]"
+    )
+
+
+def _print_csv(answer: MatchesAnswer) -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(
+        ["rank", "score", "uri", "code", "label", "label_similarity", "description_similarity", "skills_similarity"]
+    )
+    for match in answer.matches:
+        similarities = [match.similarity.get(part, "") for part in ("label", "description", "skills")]
+        writer.writerow([match.rank, match.score, match.uri, match.code, match.label, *similarities])
+
+
+def _bar(share: float, width: int = 8) -> str:
+    eighths = round(share * width * 8)
+    return ("█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()).ljust(width)

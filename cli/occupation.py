@@ -1,0 +1,59 @@
+"""`careerspace occupation`: one occupation with its place, skills and labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.output import out, print_json
+
+if TYPE_CHECKING:
+    from api.answers import OccupationAnswer
+
+
+def occupation(
+    name: Annotated[str, typer.Argument(help="URI, UUID, ESCO code (2513.3) or label in any indexed language.")],
+    *,
+    lang: Annotated[str | None, typer.Option(help="Language to show; default: the first indexed one.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show one occupation: description, place in ISCO, skills, other names."""
+    from api.answers import OccupationAnswer
+    from search.settings import get_settings
+    from search.store import open_store
+    from search.view import View
+
+    view = View(open_store(get_settings()).open())
+    answer = OccupationAnswer.of(view.occupation(name, lang), view.provenance)
+    if as_json:
+        print_json(answer.model_dump())
+    else:
+        _print(answer, lang or view.manifest.languages[0])
+
+
+def _print(answer: OccupationAnswer, language: str) -> None:
+    from search.texts import best_text
+
+    def shown(texts: dict[str, str]) -> str:
+        found = best_text(texts, (language,))
+        return found[0] if found else ""
+
+    out.print(f"[bold]{shown(answer.preferred)}[/]  {answer.code}", soft_wrap=True)
+    out.print(f"[dim]{answer.uri}[/]\n", soft_wrap=True)
+    out.print(shown(answer.description) + "\n")
+    out.print("ISCO       " + " › ".join(f"{group.code} {group.label}" for group in answer.isco_path))
+    facts = {
+        "Under": ", ".join(parent.label for parent in answer.parents if parent.code and "." in parent.code),
+        "Also": ", ".join(answer.alternatives.get(language, [])),
+        "Regulated": answer.regulated,
+        "Collections": ", ".join(answer.collections),
+        "NACE": ", ".join(answer.nace),
+    }
+    for title, text in facts.items():
+        if text:
+            out.print(f"{title:<10} {text}")
+    for title, skills in (("Essential skills", answer.essential), ("Optional skills", answer.optional)):
+        out.print(f"\n[bold]{title}[/] ({len(skills)})")
+        out.print("  " + " · ".join(skill.label for skill in skills))
+    out.print(f"\n[dim]ESCO {answer.provenance.esco_version}, generation {answer.provenance.generation}[/]")

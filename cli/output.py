@@ -1,0 +1,41 @@
+"""How commands print: tables for people, JSON for programs, errors with an exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from search.errors import CareerspaceError, EncoderError, InputError, SearchIndexError
+
+EXIT_CODES: tuple[tuple[type[CareerspaceError], int], ...] = ((InputError, 3), (SearchIndexError, 4), (EncoderError, 5))
+"""1 is left to errors of the program itself, 2 to wrong usage"""
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_json(data: object) -> None:
+    """Print JSON on standard output, never wrapped or coloured."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+@contextmanager
+def friendly_errors() -> Iterator[None]:
+    """Turn errors a user can act on into one line and an exit code; anything else keeps its traceback."""
+    try:
+        yield
+    except CareerspaceError as error:
+        err.print(f"[bold red]error[/] {_escaped(str(error))}", soft_wrap=True)
+        code = next((code for family, code in EXIT_CODES if isinstance(error, family)), 1)
+        raise SystemExit(code) from None
+    except KeyboardInterrupt:
+        err.print("stopped; run the same command again to go on")
+        raise SystemExit(130) from None
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", r"\[")

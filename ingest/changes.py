@@ -1,0 +1,58 @@
+"""What a new release changes in the index, told before it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.esco.compare import Comparison, compare
+from search.errors import SearchIndexError
+from search.records import Occupation, Skill, Taxonomy
+from search.store.base import OCCUPATIONS, SKILLS, Reader, Store
+
+
+def describe_change(store: Store, taxonomy: Taxonomy) -> dict[str, Any] | None:
+    """Return what a taxonomy changes against the published one, as JSON; None where nothing is published or can be read.
+
+    Keys: `from`, `to` (releases), `added`, `gone` (kind → URIs), `moved_group`, `relabelled`.
+    """
+    try:
+        reader = store.open()
+    except SearchIndexError:
+        return None  # the first ingest, or a held index: the report is a courtesy, the ingest goes on
+    try:
+        change = compare(_published(reader), taxonomy)
+    finally:
+        reader.close()
+    return _as_json(change)
+
+
+def _published(reader: Reader) -> Taxonomy:
+    """Read back what a comparison needs: URIs, codes and preferred labels."""
+    occupations = {
+        payload["uri"]: Occupation(uri=payload["uri"], code=payload["code"], preferred=payload["preferred"])
+        for payload in _payloads(reader, OCCUPATIONS)
+    }
+    skills = {payload["uri"]: Skill(uri=payload["uri"], preferred=payload["preferred"]) for payload in _payloads(reader, SKILLS)}
+    return Taxonomy(reader.manifest.esco_version, reader.manifest.languages, occupations, skills)
+
+
+def _payloads(reader: Reader, collection: str) -> Iterator[dict[str, Any]]:
+    offset: str | None = None
+    while True:
+        records, offset = reader.scroll(collection, limit=1000, offset=offset, with_payload=["uri", "code", "preferred"])
+        yield from (record.payload or {} for record in records)
+        if offset is None:
+            return
+
+
+def _as_json(change: Comparison) -> dict[str, Any]:
+    kinds = ("occupations", "skills")
+    return {
+        "from": change.old_release,
+        "to": change.new_release,
+        "added": {kind: list(change.added[kind]) for kind in kinds},
+        "gone": {kind: list(change.gone[kind]) for kind in kinds},
+        "moved_group": [moved._asdict() for moved in change.moved_group],
+        "relabelled": [relabelled._asdict() for relabelled in change.relabelled],
+    }

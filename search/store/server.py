@@ -1,0 +1,500 @@
+"""The server engine: a Qdrant server or cluster, over HTTP.
+
+A generation is one physical collection for each of ours, `{prefix}_{collection}_g{N}`. The published one is the one that the
+aliases `{prefix}_{collection}` point at; all of them are switched in one call. The manifest is kept as metadata of the
+alphabetically first physical collection and is written last: a generation without it is unfinished, and the next build removes it.
+The build lock is a collection, `{prefix}_building`, because creating one is atomic on a cluster too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import time
+import uuid
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from qdrant_client import QdrantClient, models
+from qdrant_client.common.client_exceptions import QdrantException, ResourceExhaustedResponse
+from qdrant_client.http.exceptions import ApiException, UnexpectedResponse
+
+from search.errors import IndexMissing, StoreLocked, StoreUnavailable
+from search.store import base
+from search.store.base import CollectionSchema, Manifest
+
+if TYPE_CHECKING:
+    from search.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_OLDEST = (1, 16)
+"""First server version with metadata of collections."""
+
+_BATCH = 128
+"""Points sent in one request."""
+
+_PAUSES_S = (0.2, 1.0)
+"""Pauses before the second and the third try of a request that failed for a reason that may pass."""
+
+_BEAT_S, _STALE_S = 30, 15 * 60
+"""How often a builder gives a sign of life, and how long after the last one its lock counts as abandoned."""
+
+_FACET_VALUES = 100_000
+"""Distinct values that a facet looks at before it cuts, so that ties at the cut are settled here and not by the engine."""
+
+
+class ServerStore:
+    """Generations as collections and aliases of a server. `place` names the server in messages, without any secret."""
+
+    def __init__(
+        self,
+        client: QdrantClient,
+        prefix: str,
+        shards: int | None = None,
+        replication: int | None = None,
+        *,
+        place: str = "the Qdrant server",
+    ) -> None:
+        self._server = _Server(client, place)
+        self._prefix = prefix
+        self._shards = shards
+        self._replication = replication
+
+    @classmethod
+    def connect(cls, settings: Settings) -> ServerStore:
+        """Connect as the settings say. Raises StoreUnavailable when the server is not there or older than 1.16."""
+        url = settings.qdrant_url or ""
+        parts = urlsplit(url)
+        place = f"Qdrant at {parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+        key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
+        try:
+            client = QdrantClient(url=url, api_key=key, timeout=settings.qdrant_timeout_s, check_compatibility=False)
+        except ValueError as error:
+            raise StoreUnavailable(f"CAREERSPACE_QDRANT_URL is not the URL of a server ({place})") from error
+        store = cls(client, settings.qdrant_prefix, settings.qdrant_shards, settings.qdrant_replication, place=place)
+        version = store._server.call(client.info).version
+        if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < _OLDEST:
+            raise StoreUnavailable(f"{place} is version {version}; Careerspace needs {_OLDEST[0]}.{_OLDEST[1]} or newer")
+        return store
+
+    def current(self) -> int | None:
+        """Return the generation that the aliases point at; one request."""
+        numbers = {number for _, number in self._published().values()}
+        return max(numbers, default=None)
+
+    def manifests(self) -> list[Manifest]:
+        """Return every generation that has a manifest, oldest first; one request and one more for each."""
+        found = (self._manifest(names) for names in self._generations().values())
+        return [manifest for manifest in found if manifest]
+
+    def open(self) -> _ServerReader:
+        """Resolve the aliases once; the reader asks the physical collections from then on."""
+        for _ in range(3):
+            published = self._published()
+            names = {collection: name for collection, (name, _) in published.items()}
+            if not names:
+                raise IndexMissing(
+                    f"there is no index {self._prefix!r} at {self._server.place} yet; build one with `careerspace ingest`"
+                )
+            manifest = self._manifest(names)
+            if manifest:
+                return _ServerReader(self._server, names, manifest)
+        raise IndexMissing(f"the index {self._prefix!r} at {self._server.place} has no manifest; build it again")
+
+    def begin(self, schemas: Mapping[str, CollectionSchema]) -> _ServerWriter:
+        """Take the build lock, clear what an interrupted build left, and create collections with their payload indexes."""
+        base.check_schemas(schemas)
+        if taken := {"building"} & set(schemas):
+            raise ValueError(f"collection name {taken.pop()!r} is taken by the build lock")
+        lock = _BuildLock(self._server, f"{self._prefix}_building")
+        try:
+            generations = self._generations()
+            for number, names in list(generations.items()):
+                if self._manifest(names) is None:
+                    self._server.remove(generations.pop(number))
+            number = max([*generations, self.current() or 0]) + 1
+            names = {name: f"{self._prefix}_{name}_g{number}" for name in schemas}
+            writer = _ServerWriter(self, self._server, number, names, schemas, lock)
+            for name, schema in schemas.items():
+                self._create(names[name], schema)
+        except BaseException:
+            lock.release()
+            raise
+        return writer
+
+    def activate(self, generation: int) -> None:
+        """Point the aliases at an older complete generation."""
+        generations = self._generations()
+        names = generations.get(generation, {})
+        if not names or self._manifest(names) is None:
+            complete = [manifest.generation for manifest in self.manifests()]
+            raise IndexMissing(f"there is no generation {generation} at {self._server.place}; it has {complete}")
+        self._switch(names)
+
+    def prune(self, keep: int) -> list[int]:
+        """Remove complete generations older than the newest `keep`, except the current one."""
+        if keep < 1:
+            raise ValueError(f"keep must be at least 1, not {keep}")
+        complete = {number: names for number, names in self._generations().items() if self._manifest(names)}
+        current = self.current()
+        removed = [number for number in list(complete)[:-keep] if number != current]
+        for number in removed:
+            self._server.remove(complete[number])
+        return removed
+
+    def close(self) -> None:
+        """Close the connection, also that of the readers."""
+        self._server.client.close()
+
+    def _create(self, name: str, schema: CollectionSchema) -> None:
+        client = self._server.client
+        self._server.call(
+            client.create_collection,
+            name,
+            vectors_config={
+                field: models.VectorParams(size=size, distance=models.Distance.COSINE) for field, size in schema.dense.items()
+            },
+            sparse_vectors_config={field: models.SparseVectorParams(modifier=models.Modifier.IDF) for field in schema.sparse},
+            hnsw_config=models.HnswConfigDiff(
+                m=base.HNSW_M, ef_construct=base.HNSW_EF_CONSTRUCT, full_scan_threshold=base.FULL_SCAN_THRESHOLD_KB
+            ),
+            optimizers_config=models.OptimizersConfigDiff(indexing_threshold=base.INDEXING_THRESHOLD_KB),
+            shard_number=self._shards,
+            replication_factor=self._replication,
+        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Payload indexes have no effect in the local Qdrant")  # the test double
+            for field, kind in schema.payload_indexes.items():
+                self._server.call(client.create_payload_index, name, field_name=field, field_schema=kind, wait=True)
+
+    def _switch(self, names: Mapping[str, str]) -> None:
+        """Point all aliases at these physical collections at once, and drop those of collections that are no more."""
+        operations: list[models.AliasOperations] = [
+            models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=f"{self._prefix}_{collection}"))
+            for collection in self._published()
+        ]
+        operations += [
+            models.CreateAliasOperation(
+                create_alias=models.CreateAlias(collection_name=name, alias_name=f"{self._prefix}_{collection}")
+            )
+            for collection, name in names.items()
+        ]
+        self._server.call(self._server.client.update_collection_aliases, operations)
+
+    def _published(self) -> dict[str, tuple[str, int]]:
+        """Return collection → (physical name, generation) of our aliases."""
+        found = {}
+        for alias in self._server.call(self._server.client.get_aliases).aliases:
+            physical = self._parse(alias.collection_name)
+            if physical and alias.alias_name == f"{self._prefix}_{physical[0]}":
+                found[physical[0]] = (alias.collection_name, physical[1])
+        return found
+
+    def _generations(self) -> dict[int, dict[str, str]]:
+        """Return generation → collection → physical name, complete or not, oldest first."""
+        found: dict[int, dict[str, str]] = {}
+        for description in self._server.call(self._server.client.get_collections).collections:
+            if physical := self._parse(description.name):
+                found.setdefault(physical[1], {})[physical[0]] = description.name
+        return dict(sorted(found.items()))
+
+    def _parse(self, name: str) -> tuple[str, int] | None:
+        # our collection names have no underscore, so an index whose prefix begins with this one is never taken for this one
+        match = re.fullmatch(rf"{re.escape(self._prefix)}_([a-z][a-z0-9]*)_g(\d+)", name)
+        return (match[1], int(match[2])) if match else None
+
+    def _manifest(self, names: Mapping[str, str]) -> Manifest | None:
+        metadata = self._server.metadata(min(names.values()))
+        data = (metadata or {}).get("manifest")
+        if data is None or set(data["counts"]) != set(names):
+            return None
+        return Manifest.from_json(data)
+
+
+class _ServerWriter:
+    """Collections being filled; holds the build lock until it is published or abandoned."""
+
+    def __init__(
+        self,
+        store: ServerStore,
+        server: _Server,
+        number: int,
+        names: Mapping[str, str],
+        schemas: Mapping[str, CollectionSchema],
+        lock: _BuildLock,
+    ) -> None:
+        self._store = store
+        self._server = server
+        self._number = number
+        self._names = dict(names)
+        self._schemas = dict(schemas)
+        self._lock = lock
+
+    @property
+    def number(self) -> int:
+        """The generation's number."""
+        return self._number
+
+    def upsert(self, collection: str, points: Sequence[models.PointStruct]) -> None:
+        """Write points in batches after checking all of them, each batch waited for."""
+        name = self._name(collection)
+        base.check_points(collection, self._schemas[collection], points)
+        for start in range(0, len(points), _BATCH):
+            self._lock.beat()
+            self._server.call(self._server.client.upsert, name, points=list(points[start : start + _BATCH]), wait=True)
+
+    def publish(self, manifest: Manifest) -> None:
+        """Wait for the optimizers, then write the manifest, then switch the aliases."""
+        if manifest.generation != self._number:
+            raise ValueError(f"the manifest is of generation {manifest.generation}, this one is {self._number}")
+        client = self._server.client
+        counts = {name: self._server.call(client.count, self._name(name), exact=True).count for name in self._schemas}
+        if counts != dict(manifest.counts):
+            raise ValueError(f"the manifest counts {dict(manifest.counts)}, the generation holds {counts}")
+        for name in self._names.values():
+            self._wait_until_green(name)
+        self._lock.beat(force=True)
+        first = min(self._names.values())
+        self._server.call(client.update_collection, first, metadata={"manifest": manifest.to_json()})
+        self._store._switch(self._names)
+        self._names = {}
+        self._lock.release()
+
+    def abandon(self) -> None:
+        """Remove the collections and let go of the build lock."""
+        names, self._names = self._names, {}
+        if names:
+            self._server.remove(names)
+            self._lock.release()
+
+    def _name(self, collection: str) -> str:
+        if not self._names:
+            raise StoreUnavailable(f"generation {self._number} is no longer being built")
+        if collection not in self._names:
+            raise IndexMissing(f"generation {self._number} has no collection {collection!r}; it has {sorted(self._names)}")
+        return self._names[collection]
+
+    def _wait_until_green(self, name: str, timeout_s: float = 3600) -> None:
+        client = self._server.client
+        give_up, pause = time.monotonic() + timeout_s, 0.1
+        while (status := self._server.call(client.get_collection, name).status) != models.CollectionStatus.GREEN:
+            if status == models.CollectionStatus.RED or time.monotonic() > give_up:
+                raise StoreUnavailable(f"{self._server.place}: collection {name} is {status.value}; see the server's log")
+            if status == models.CollectionStatus.GREY:  # optimizations wait for any update since a restart
+                self._server.call(client.update_collection, name, optimizers_config=models.OptimizersConfigDiff())
+            self._lock.beat()
+            time.sleep(pause)
+            pause = min(2 * pause, 5)
+
+
+class _ServerReader:
+    """One published generation, by the names of its physical collections."""
+
+    def __init__(self, server: _Server, names: Mapping[str, str], manifest: Manifest) -> None:
+        self._server: _Server | None = server
+        self._names = dict(names)
+        self._manifest = manifest
+
+    @property
+    def manifest(self) -> Manifest:
+        """What this generation was made of."""
+        return self._manifest
+
+    def query(self, collection: str, requests: Sequence[models.QueryRequest]) -> list[list[models.ScoredPoint]]:
+        """Answer several queries in one round trip (two or more where a tie crosses a limit)."""
+        server, name = self._resolve(collection)
+
+        def fetch(asked: Sequence[tuple[models.QueryRequest, int]]) -> list[list[models.ScoredPoint]]:
+            batch = [request.model_copy(update={"limit": limit, "offset": None}) for request, limit in asked]
+            return [answer.points for answer in server.call(server.client.query_batch_points, name, requests=batch)]
+
+        return base.answer(requests, fetch)
+
+    def retrieve(
+        self,
+        collection: str,
+        ids: Sequence[str],
+        *,
+        with_payload: bool | Sequence[str] = True,
+        with_vectors: bool | Sequence[str] = False,
+    ) -> list[models.Record]:
+        """Return the points that exist among `ids`, each once, in the order asked."""
+        server, name = self._resolve(collection)
+        wanted = list(dict.fromkeys(str(uuid.UUID(id_)) for id_ in ids))
+        found = server.call(
+            server.client.retrieve, name, wanted, with_payload=_fields(with_payload), with_vectors=_fields(with_vectors)
+        )
+        records = {str(record.id): record for record in found}
+        return [records[id_] for id_ in wanted if id_ in records]
+
+    def scroll(
+        self,
+        collection: str,
+        *,
+        scroll_filter: models.Filter | None = None,
+        limit: int = 256,
+        offset: str | None = None,
+        with_payload: bool | Sequence[str] = True,
+        with_vectors: bool | Sequence[str] = False,
+    ) -> tuple[list[models.Record], str | None]:
+        """Return one page in id order, and the offset of the next page or None."""
+        server, name = self._resolve(collection)
+        records, following = server.call(
+            server.client.scroll,
+            name,
+            scroll_filter=scroll_filter,
+            limit=limit,
+            offset=offset,
+            with_payload=_fields(with_payload),
+            with_vectors=_fields(with_vectors),
+        )
+        return records, None if following is None else str(following)
+
+    def count(self, collection: str, count_filter: models.Filter | None = None) -> int:
+        """Return the exact number of points that pass."""
+        server, name = self._resolve(collection)
+        return server.call(server.client.count, name, count_filter=count_filter, exact=True).count
+
+    def facet(self, collection: str, key: str, facet_filter: models.Filter | None = None, limit: int = 1000) -> dict[str, int]:
+        """Return value → exact count of points, most frequent first, ties by value."""
+        server, name = self._resolve(collection)
+        values = max(limit, _FACET_VALUES)
+        hits = server.call(server.client.facet, name, key=key, facet_filter=facet_filter, limit=values, exact=True).hits
+        counts = [(str(hit.value), hit.count) for hit in hits]
+        return dict(sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:limit])
+
+    def close(self) -> None:
+        """Let go; the connection is the store's."""
+        self._server = None
+
+    def _resolve(self, collection: str) -> tuple[_Server, str]:
+        if self._server is None:
+            raise StoreUnavailable(f"this reader of generation {self._manifest.generation} is closed")
+        if collection not in self._names:
+            has = sorted(self._names)
+            raise IndexMissing(f"generation {self._manifest.generation} has no collection {collection!r}; it has {has}")
+        return self._server, self._names[collection]
+
+
+def _fields(selector: bool | Sequence[str]) -> bool | list[str]:
+    return selector if isinstance(selector, bool) else list(selector)
+
+
+class _Server:
+    """The client, with failures retried where they may pass and told in our terms."""
+
+    def __init__(self, client: QdrantClient, place: str) -> None:
+        self.client = client
+        self.place = place
+
+    def call(self, request: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Send a request that may be repeated. Raises ValueError for one that the server finds wrong, else StoreUnavailable."""
+        for pause in (*_PAUSES_S, None):
+            try:
+                return request(*args, **kwargs)
+            except (ApiException, QdrantException) as error:
+                if pause is None or not _may_pass(error):
+                    raise self._translated(error) from error
+                time.sleep(pause)
+            except RuntimeError as error:  # the client was closed
+                raise StoreUnavailable(f"{self.place}: {error}") from error
+        raise AssertionError("unreachable")
+
+    def metadata(self, name: str) -> Mapping[str, Any] | None:
+        """Return a collection's metadata, {} where it has none, None where there is no such collection."""
+        try:
+            return self.call(self.client.get_collection, name).config.metadata or {}
+        except (_Gone, ValueError):  # the server, the test double
+            return None
+
+    def remove(self, names: Mapping[str, str]) -> None:
+        """Delete a generation, beginning with the collection that has its manifest."""
+        for name in sorted(names.values()):
+            self.call(self.client.delete_collection, name)
+
+    def _translated(self, error: ApiException | QdrantException) -> Exception:
+        status = error.status_code if isinstance(error, UnexpectedResponse) else None
+        detail = _detail(error)
+        match status:
+            case 400 | 422:
+                return ValueError(f"{self.place}: {detail}")
+            case 401 | 403:
+                return StoreUnavailable(f"{self.place} refuses the API key (CAREERSPACE_QDRANT_API_KEY): {detail}")
+            case 404:
+                return _Gone(f"{self.place}: {detail}; it may have been pruned, open the index again")
+            case 409:
+                return _Exists(f"{self.place}: {detail}")
+            case _:
+                return StoreUnavailable(f"{self.place} can't be reached or fails (CAREERSPACE_QDRANT_URL): {detail}")
+
+
+class _Gone(StoreUnavailable):
+    """There is no such collection."""
+
+
+class _Exists(StoreUnavailable):
+    """There is such a collection already."""
+
+
+def _may_pass(error: Exception) -> bool:
+    if isinstance(error, UnexpectedResponse):
+        return error.status_code in {429, 500, 502, 503, 504}
+    return isinstance(error, (ApiException, ResourceExhaustedResponse))
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, UnexpectedResponse):
+        try:
+            return f"{error.status_code} {error.structured()['status']['error']}"
+        except (ValueError, KeyError, TypeError):
+            return f"{error.status_code} {error.reason_phrase}"
+    return str(getattr(error, "source", error)) or type(error).__name__
+
+
+class _BuildLock:
+    """The build lock: a collection with its holder and the holder's last sign of life as metadata."""
+
+    def __init__(self, server: _Server, name: str) -> None:
+        self._server = server
+        self._name = name
+        self._token = uuid.uuid4().hex
+        self._beaten = time.monotonic()
+        if not self._taken():
+            held = self._server.metadata(name) or {}
+            silent_s = time.time() - held.get("beat", 0)
+            if silent_s < _STALE_S:
+                raise StoreLocked(
+                    f"another build ({held.get('who')}, last sign of life {silent_s:.0f} s ago) runs on {server.place}; wait for "
+                    f"it. If it died: it is given up after {_STALE_S // 60} minutes, or delete the collection {name}"
+                )
+            self._server.call(self._server.client.delete_collection, name)
+            if not self._taken():
+                raise StoreLocked(f"another build has just begun on {server.place}")
+
+    def beat(self, *, force: bool = False) -> None:
+        """Give a sign of life from time to time. Raises StoreLocked when another build has taken over."""
+        if not force and time.monotonic() - self._beaten < _BEAT_S:
+            return
+        if (self._server.metadata(self._name) or {}).get("token") != self._token:
+            raise StoreLocked(f"another build has taken over on {self._server.place}, because this one was silent too long")
+        self._server.call(self._server.client.update_collection, self._name, metadata={"beat": time.time()})
+        self._beaten = time.monotonic()
+
+    def release(self) -> None:
+        """Remove the lock if it is still ours."""
+        if (self._server.metadata(self._name) or {}).get("token") == self._token:
+            self._server.call(self._server.client.delete_collection, self._name)
+
+    def _taken(self) -> bool:
+        who = f"process {os.getpid()} on {socket.gethostname()}"
+        metadata = {"token": self._token, "who": who, "beat": time.time()}
+        try:
+            self._server.call(self._server.client.create_collection, self._name, vectors_config={}, metadata=metadata)
+        except (_Exists, ValueError):  # the server, the test double
+            return (self._server.metadata(self._name) or {}).get("token") == self._token  # a repeated request of our own
+        return True
