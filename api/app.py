@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Annotated, Any
 
 import structlog
-from fastapi import Depends, FastAPI, Query, Request, Response
+from fastapi import Depends, FastAPI, Query
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
@@ -21,7 +20,7 @@ from api.answers import (
     Suggestion,
     SuggestionsAnswer,
 )
-from api.guards import LimitBody, RequireKey, RequireLoopbackHost
+from api.guards import LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.requests import OPENAPI_BODY, MatchInput, read_match_request
 from ingest.resume import read_resume, segments
 from search.engine import Engine
@@ -61,12 +60,12 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     problems.install(app)
-    app.middleware("http")(_log_request)
     app.add_middleware(LimitBody, max_bytes=settings.max_upload_mb * 1_000_000 + _BODY_OVERHEAD)
     if settings.api_key:
         app.add_middleware(RequireKey, key=settings.api_key.get_secret_value())
     else:
         app.add_middleware(RequireLoopbackHost)
+    app.add_middleware(LogRequests)  # the last one added is the outermost
     _add_health(app, engine)
     _add_questions(app, engine, settings.max_upload_mb * 1_000_000)
     return app
@@ -132,18 +131,3 @@ def _match(engine: Engine, wanted: MatchInput, max_bytes: int) -> MatchesAnswer:
         top=limits.top,
     )
     return MatchesAnswer.of(result, resume)
-
-
-async def _log_request(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Log the route, the status and the time; never a body, a query or a path value, which may tell of a person."""
-    started = time.perf_counter()
-    response = await call_next(request)
-    route = request.scope.get("route")
-    _log.info(
-        "request",
-        method=request.method,
-        route=getattr(route, "path", "unknown"),
-        status=response.status_code,
-        ms=round((time.perf_counter() - started) * 1000, 1),
-    )
-    return response

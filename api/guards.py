@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hmac
+import time
 from ipaddress import ip_address
 
+import structlog
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
 
+_log = structlog.get_logger("careerspace.api")
 _OPEN = frozenset({"/healthz", "/readyz"})
 """what orchestrators ask without a key; says nothing of the data"""
 
@@ -66,16 +70,16 @@ class LimitBody:
     def __init__(self, app: ASGIApp, max_bytes: int) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._refusal = f"the body is larger than {max_bytes // 1_000_000} MB"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 413, or pass on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = problem(413, "too-large", f"the body is larger than {self._max_bytes // 1_000_000} MB")
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > self._max_bytes:
-            await refusal(scope, receive, send)
+            await problem(413, "http", self._refusal)(scope, receive, send)
             return
         received = 0
 
@@ -84,14 +88,34 @@ class LimitBody:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._max_bytes:
-                raise _TooLarge
+                raise HTTPException(413, self._refusal)
             return message
 
+        await self._app(scope, counted, send)
+
+
+class LogRequests:
+    """Log method, route, status and time; never a body, a query or a path value, which may tell of a person."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, then log."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 500
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
         try:
-            await self._app(scope, counted, send)
-        except _TooLarge:
-            await refusal(scope, receive, send)
-
-
-class _TooLarge(Exception):
-    """A body without a declared length went over the limit."""
+            await self._app(scope, receive, watched)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")
+            ms = round((time.perf_counter() - started) * 1000, 1)
+            _log.info("request", method=scope["method"], route=route, status=status, ms=ms)

@@ -13,7 +13,7 @@ from datetime import datetime
 Texts = dict[str, str]
 """language → text"""
 Labels = dict[str, tuple[str, ...]]
-"""language → labels, in the source's order, without repeats and without the preferred label of that language"""
+"""language → labels, sorted, without repeats and without the preferred label of that language"""
 
 
 def isco_path(code: str) -> tuple[str, ...]:

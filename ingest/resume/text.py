@@ -1,0 +1,69 @@
+"""Read plain text and Markdown."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ingest.resume.extract import Extract, clean
+from search.errors import ResumeError
+
+# longest first: the UTF-32 mark begins with the UTF-16 mark
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+MAX_CONTROL = 0.005
+"""share of control characters above which bytes are no text; random bytes have 0.1"""
+
+_MARKDOWN = (
+    (re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$", re.M), r"\1"),
+    (re.compile(r"!\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)"), r"[Photo: \1]"),
+    (re.compile(r"\[([^\[\]\n]{1,200})\]\(([^()\n]{1,500})\)"), r"\1 \2"),
+    (re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,500}?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"^\s*(?:[-*_]\s*){3,}$", re.M), ""),
+    (re.compile(r"[ \t]*(?:\\| {2,})$", re.M), ""),
+)
+
+
+def decode(data: bytes) -> str:
+    """Decode by byte-order mark, then UTF-8, UTF-16 without a mark, and Windows-1252.
+
+    Raises ResumeError "unsupported" where the bytes are no text in any of these.
+    """
+    for encoding in _candidates(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if len(_CONTROL.findall(text)) <= MAX_CONTROL * len(text):
+            return text
+    raise ResumeError("unsupported", "the file is neither a known document nor text; send PDF, DOCX, ODT, HTML or plain text")
+
+
+def read_text(data: bytes) -> Extract:
+    """Read plain text."""
+    return Extract(clean(decode(data)))
+
+
+def read_markdown(data: bytes) -> Extract:
+    """Read Markdown, its marks removed: headings and emphasis become plain, images `[Photo: …]`, links "text address"."""
+    text = clean(decode(data))
+    for pattern, replacement in _MARKDOWN:
+        text = pattern.sub(replacement, text)
+    return Extract(clean(text))
+
+
+def _candidates(data: bytes) -> tuple[str, ...]:
+    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    if marked:
+        return (marked,)
+    zeros = data[:2000].count(0) / max(1, len(data[:2000]))
+    if 0.2 < zeros < 0.8:  # ASCII letters in UTF-16 leave every other byte zero
+        return ("utf-16-le", "utf-16-be") if data[:1] != b"\0" else ("utf-16-be", "utf-16-le")
+    return ("utf-8", "cp1252")

@@ -1,0 +1,887 @@
+"""The contract of search/store/base.py, held by every engine."""
+
+import datetime as dt
+import json
+import math
+import os
+import random
+import re
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from qdrant_client import QdrantClient, models
+from qdrant_client.models import FieldCondition, Filter, MatchAny, MatchExcept, MatchText, MatchValue, Range
+
+from search.errors import IndexMissing, StoreLocked, StoreUnavailable
+from search.settings import Settings
+from search.store import open_store
+from search.store.base import CollectionSchema, Manifest, point_id
+from search.store.embedded import EmbeddedStore
+from search.store.server import ServerStore
+
+KEYWORD, INTEGER = models.PayloadSchemaType.KEYWORD, models.PayloadSchemaType.INTEGER
+SCHEMAS = {
+    "occupations": CollectionSchema(
+        dense={"label": 3, "skills": 2},
+        sparse=("text",),
+        payload_indexes={
+            "group": KEYWORD,
+            "level": INTEGER,
+            "share": models.PayloadSchemaType.FLOAT,
+            "posted": models.PayloadSchemaType.DATETIME,
+            "title": models.PayloadSchemaType.TEXT,
+            "label.en": KEYWORD,
+            "parts[].kind": KEYWORD,
+        },
+    ),
+    "groups": CollectionSchema(payload_indexes={"code": KEYWORD}),
+}
+LEAN = {name: replace(schema, payload_indexes={"level": INTEGER}) for name, schema in SCHEMAS.items()}
+"""Fewer payload indexes, for tests of generations: each index is several files to make durable."""
+
+BAKER, COOK, MILLER, NURSE = (point_id(name) for name in ("baker", "cook", "miller", "nurse"))
+NAMES = {BAKER: "baker", COOK: "cook", MILLER: "miller", NURSE: "nurse"}
+
+
+def occupations():
+    """Four occupations; the nurse has neither a `skills` nor a `text` vector."""
+    return [
+        point(
+            BAKER,
+            {"label": [1.0, 0.0, 0.0], "skills": [1.0, 0.0], "text": sparse({1: 2.0, 2: 1.0})},
+            group=["7", "75", "751"],
+            level=3,
+            share=0.25,
+            posted="2026-03-01T10:00:00Z",
+            title="bread baker",
+            label={"en": "baker", "de": "Bäcker"},
+            parts=[{"kind": "oven", "n": 1}, {"kind": "dough", "n": 2}],
+        ),
+        point(
+            COOK,
+            {"label": [0.8, 0.6, 0.0], "skills": [0.6, 0.8], "text": sparse({1: 1.0, 3: 1.0})},
+            group=["5", "51"],
+            level=2,
+            share=0.5,
+            posted="2026-03-02T10:00:00Z",
+            title="cook of bread and soup",
+            label={"en": "cook"},
+            parts=[{"kind": "oven", "n": 2}],
+        ),
+        point(
+            MILLER,
+            {"label": [0.0, 1.0, 0.0], "skills": [0.0, 1.0], "text": sparse({2: 1.0})},
+            group=["7", "75"],
+            level=2,
+            posted="2026-04-01T10:00:00Z",
+            title="miller",
+            label={"en": "miller"},
+            parts=[],
+        ),
+        point(NURSE, {"label": [0.0, 0.0, 1.0]}, group="2", level=4, share=None, title="nurse"),
+    ]
+
+
+def point(id_, vectors, **payload):
+    return models.PointStruct(id=id_, vector=vectors, payload=payload)
+
+
+def sparse(weights):
+    return models.SparseVector(indices=list(weights), values=list(weights.values()))
+
+
+def manifest(number, **counts):
+    return Manifest(number, "1.2.1", "tiny", 3, ("en",), "2026-04-02T00:00:00Z", counts)
+
+
+def publish(store, points=(), groups=(), schemas=None):
+    """Build and publish one generation; return its number."""
+    writer = store.begin(schemas or LEAN)
+    writer.upsert("occupations", points)
+    writer.upsert("groups", groups)
+    writer.publish(manifest(writer.number, occupations=len(points), groups=len(groups)))
+    return writer.number
+
+
+def dense(vector, using="label", **options):
+    return models.QueryRequest(query=vector, using=using, **options)
+
+
+def names(points):
+    return [NAMES[str(found.id)] for found in points]
+
+
+ENGINES = ["embedded", "memory", pytest.param("server", marks=pytest.mark.server)]
+
+
+@contextmanager
+def index(engine, directory):
+    """Give a function that opens one more store over the same, empty index."""
+    if engine == "embedded":
+        yield lambda: EmbeddedStore(directory)
+        return
+    if engine == "memory":
+        client, prefix = QdrantClient(":memory:"), "test"
+    else:
+        url = os.environ.get("CAREERSPACE_TEST_QDRANT_URL")
+        if not url:
+            pytest.skip("CAREERSPACE_TEST_QDRANT_URL is not set")
+        client, prefix = QdrantClient(url=url), f"test-{uuid.uuid4().hex}"
+    yield lambda: ServerStore(client, prefix)
+    for collection in client.get_collections().collections:
+        if collection.name.startswith(f"{prefix}_"):
+            client.delete_collection(collection.name)
+    client.close()
+
+
+@pytest.fixture(params=ENGINES)
+def again(request, tmp_path):
+    with index(request.param, tmp_path) as open_another:
+        yield open_another
+
+
+@pytest.fixture
+def store(again):
+    return again()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def reader(request, tmp_path_factory):
+    """Give a reader of the four occupations, for tests that only read."""
+    with index(request.param, tmp_path_factory.mktemp("index")) as open_another:
+        store = open_another()
+        publish(store, occupations(), [point(point_id("7"), {}, code="7")], SCHEMAS)
+        yield store.open()
+
+
+# --- generations ---
+
+
+def test_an_index_without_a_generation_is_missing(store):
+    assert store.current() is None
+    assert store.manifests() == []
+    with pytest.raises(IndexMissing, match="careerspace ingest"):
+        store.open()
+
+
+def test_what_was_published_is_read_back(store):
+    number = publish(store, occupations())
+
+    assert number == store.current()
+    assert manifest(number, occupations=4, groups=0) == store.open().manifest
+    assert [manifest(number, occupations=4, groups=0)] == store.manifests()
+
+
+def test_an_unpublished_generation_is_invisible_and_an_abandoned_one_is_gone(store):
+    writer = store.begin(LEAN)
+    writer.upsert("occupations", occupations())
+
+    assert store.current() is None
+    assert store.manifests() == []
+
+    writer.abandon()
+    writer.abandon()
+
+    assert store.manifests() == []
+    with pytest.raises(StoreUnavailable, match="no longer being built"):
+        writer.upsert("occupations", occupations())
+    assert publish(store) == 1
+
+
+def test_abandoning_after_publishing_does_nothing(store):
+    writer = store.begin(LEAN)
+    writer.publish(manifest(1, occupations=0, groups=0))
+    writer.abandon()
+
+    assert store.open().count("occupations") == 0
+
+
+def test_publishing_switches_at_once_and_an_open_reader_keeps_answering(store):
+    publish(store, occupations())
+    before = store.open()
+    publish(store, occupations()[:1])
+    after = store.open()
+
+    assert (before.count("occupations"), after.count("occupations")) == (4, 1)
+    assert (before.manifest.generation, after.manifest.generation) == (1, 2)
+    assert names(before.query("occupations", [dense([0.0, 0.0, 1.0], limit=1)])[0]) == ["nurse"]
+
+
+def test_counts_that_are_not_what_is_stored_are_refused(store):
+    writer = store.begin(LEAN)
+    writer.upsert("occupations", occupations())
+
+    with pytest.raises(ValueError, match=r"'occupations': 5.*'occupations': 4"):
+        writer.publish(manifest(1, occupations=5, groups=0))
+    with pytest.raises(ValueError, match="generation 7, this one is 1"):
+        writer.publish(manifest(7, occupations=4, groups=0))
+    assert store.current() is None
+
+    writer.publish(manifest(1, occupations=4, groups=0))
+
+    assert store.current() == 1
+
+
+def test_a_second_builder_is_locked_out_until_the_first_ends(again):
+    first = again().begin(LEAN)
+    with pytest.raises(StoreLocked, match="another build"):
+        again().begin(LEAN)
+    first.abandon()
+
+    again().begin(LEAN).abandon()
+
+
+def test_rollback_makes_an_older_generation_current(store):
+    publish(store, occupations())
+    publish(store, occupations()[:1])
+    store.activate(1)
+
+    assert store.current() == 1
+    assert store.open().count("occupations") == 4
+    assert publish(store) == 3
+    with pytest.raises(IndexMissing, match=re.escape("no generation 9")):
+        store.activate(9)
+
+
+def test_prune_removes_the_oldest_and_never_the_current(store):
+    for _ in range(4):
+        publish(store)
+    store.activate(2)
+
+    assert store.prune(1) == [1, 3]
+    assert [kept.generation for kept in store.manifests()] == [2, 4]
+    assert store.prune(1) == []
+    assert publish(store) == 5
+    with pytest.raises(ValueError, match="at least 1"):
+        store.prune(0)
+
+
+def test_a_generation_may_have_other_collections_than_the_one_before(store):
+    publish(store)
+    writer = store.begin({"skills": CollectionSchema(dense={"label": 2})})
+    writer.publish(manifest(2, skills=0))
+
+    assert store.current() == 2
+    assert store.open().count("skills") == 0
+    with pytest.raises(IndexMissing, match="no collection 'occupations'"):
+        store.open().count("occupations")
+
+
+def test_collection_names_that_can_not_be_kept_apart_are_refused(store):
+    for name in ("with_underscore", "../up", "Upper", ""):
+        with pytest.raises(ValueError, match="collection name"):
+            store.begin({name: CollectionSchema()})
+    assert store.current() is None
+
+
+# --- writing ---
+
+
+def test_the_same_id_replaces_the_point(store):
+    writer = store.begin(LEAN)
+    writer.upsert("occupations", occupations())
+    writer.upsert("occupations", [point(BAKER, {"label": [0.0, 0.0, 1.0]}, level=9)])
+    writer.publish(manifest(1, occupations=4, groups=0))
+
+    (baker,) = store.open().retrieve("occupations", [BAKER], with_vectors=True)
+    assert baker.payload == {"level": 9}
+    assert baker.vector == {"label": [0.0, 0.0, 1.0]}
+
+
+@pytest.mark.parametrize(
+    ("vectors", "message"),
+    [
+        ({"label": [1.0, math.nan, 0.0]}, "NaN or infinity"),
+        ({"label": [1.0, math.inf, 0.0]}, "NaN or infinity"),
+        ({"label": [1.0, 1e300, 0.0]}, "NaN or infinity"),
+        ({"text": sparse({1: math.nan})}, "NaN or infinity"),
+        ({"label": [1.0, 0.0]}, "2 dimensions, the collection has 3"),
+        ({"nope": [1.0, 0.0]}, r"unknown; the collection has \['label', 'skills', 'text'\]"),
+        ({"text": [1.0]}, "is sparse"),
+        ({"text": models.SparseVector(indices=[1, 1], values=[1.0, 1.0])}, "1 different"),
+        ([1.0, 0.0, 0.0], "by name"),
+    ],
+    ids=["nan", "inf", "too large", "sparse nan", "dimension", "unknown", "dense for sparse", "same index twice", "unnamed"],
+)
+def test_a_bad_vector_is_refused_with_its_point_and_nothing_is_written(store, vectors, message):
+    writer = store.begin(LEAN)
+    with pytest.raises(ValueError, match=f"point {COOK}.*{message}"):
+        writer.upsert("occupations", [occupations()[0], point(COOK, vectors)])
+    writer.publish(manifest(1, occupations=0, groups=0))
+
+    assert store.open().count("occupations") == 0
+
+
+def test_an_id_that_is_no_uuid_is_refused(store):
+    writer = store.begin(LEAN)
+    with pytest.raises(ValueError, match="point 7: the id is not a UUID"):
+        writer.upsert("groups", [point(7, {})])
+    writer.abandon()
+
+
+def test_many_points_arrive_whole(store):
+    publish(store, [point(point_id(str(i)), {"label": [1.0, i, 0.0]}, level=i) for i in range(1000)])
+
+    assert store.open().count("occupations") == 1000
+    assert store.open().count("occupations", Filter(must=FieldCondition(key="level", range=Range(lt=10)))) == 10
+
+
+# --- queries ---
+
+
+def test_dense_queries_rank_by_cosine(reader):
+    (hits,) = reader.query("occupations", [dense([1.0, 0.0, 0.0], limit=3)])
+
+    assert names(hits[:2]) == ["baker", "cook"]
+    assert pytest.approx([hit.score for hit in hits], abs=1e-6) == [1.0, 0.8, 0.0]
+    assert all(hit.payload is None and hit.vector is None for hit in hits)
+
+
+def test_each_named_vector_is_its_own_space_and_points_without_it_are_not_found(reader):
+    (hits,) = reader.query("occupations", [dense([0.0, 1.0], using="skills")])
+
+    assert names(hits) == ["miller", "cook", "baker"]
+
+
+def test_sparse_queries_score_by_inverse_document_frequency(reader):
+    (hits,) = reader.query("occupations", [dense(sparse({3: 1.0, 2: 1.0}), using="text")])
+
+    # ln(1 + (N - df + 0.5) / (df + 0.5)): N is the 3 points with a text, term 3 is in 1 of them, term 2 in 2 (a tie, by id)
+    assert names(hits) == ["cook", *sorted(["baker", "miller"], key={"baker": BAKER, "miller": MILLER}.get)]
+    idf = [math.log(1 + 2.5 / 1.5), math.log(1 + 1.5 / 2.5), math.log(1 + 1.5 / 2.5)]
+    assert [hit.score for hit in hits] == pytest.approx(idf, abs=1e-5)
+
+
+def test_a_batch_answers_in_order(reader):
+    requests = [
+        dense([0.0, 0.0, 1.0], limit=1),
+        dense(sparse({3: 1.0}), using="text", limit=1),
+        dense([1.0, 0.0], using="skills", limit=1),
+        models.QueryRequest(limit=2),
+    ]
+    answers = reader.query("occupations", requests)
+
+    assert [names(hits) for hits in answers[:3]] == [["nurse"], ["cook"], ["baker"]]
+    assert reader.query("occupations", []) == []
+
+
+def test_a_request_without_a_query_returns_filtered_points_in_id_order(reader):
+    only = Filter(must=[FieldCondition(key="level", match=MatchValue(value=2))])
+    (hits,) = reader.query("occupations", [models.QueryRequest(filter=only)])
+    (first,) = reader.query("occupations", [models.QueryRequest(limit=1)])
+    (second,) = reader.query("occupations", [models.QueryRequest(limit=1, offset=1)])
+
+    assert sorted([COOK, MILLER]) == [hit.id for hit in hits]
+    assert sorted(NAMES)[:2] == [first[0].id, second[0].id]
+
+
+def test_payload_and_vectors_come_as_asked(reader):
+    request = dense([1.0, 0.0, 0.0], limit=1, with_payload=["label.en", "level"], with_vector=["skills", "text"])
+    ((hit,),) = reader.query("occupations", [request])
+
+    assert hit.payload == {"label": {"en": "baker"}, "level": 3}
+    assert hit.vector["skills"] == [1.0, 0.0]
+    assert dict(zip(hit.vector["text"].indices, hit.vector["text"].values, strict=True)) == {1: 2.0, 2: 1.0}
+    ((whole,),) = reader.query("occupations", [dense([1.0, 0.0, 0.0], limit=1, with_payload=True, with_vector=True)])
+    assert occupations()[0].payload == whole.payload
+    assert {"label", "skills", "text"} == set(whole.vector)
+
+
+@pytest.mark.filterwarnings("ignore:Local mode performs exact")
+def test_limit_offset_and_score_threshold_cut(reader):
+    def ask(**options):
+        return names(reader.query("occupations", [dense([0.9, 0.5, 0.1], **options)])[0])
+
+    assert ask() == ["cook", "baker", "miller", "nurse"]
+    assert ask(offset=1, limit=2) == ["baker", "miller"]
+    assert ask(score_threshold=0.6) == ["cook", "baker"]
+    assert ask(limit=1, params=models.SearchParams(exact=True)) == ["cook"]
+    assert ask(limit=0) == []
+    assert ask(offset=4) == []
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7, 30])
+def test_ties_are_ordered_by_id_also_where_the_limit_cuts_through_them(store, limit):
+    ids = [point_id(str(i)) for i in range(60)]
+    best, tied = ids[0], ids[1:]
+    points = [point(best, {"label": [1.0, 0.0, 0.0]}), *(point(id_, {"label": [0.6, 0.8, 0.0]}) for id_ in tied)]
+    random.Random(limit).shuffle(points)  # noqa: S311
+    publish(store, points)
+
+    (hits,) = store.open().query("occupations", [dense([1.0, 0.0, 0.0], limit=limit)])
+
+    assert [best, *sorted(tied)][:limit] == [hit.id for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("request_", "error", "message"),
+    [
+        (dense([1.0, 0.0]), ValueError, r"dim"),
+        (dense([1.0, math.nan, 0.0]), ValueError, "NaN or infinity"),
+        (dense(sparse({1: math.inf}), using="text"), ValueError, "NaN or infinity"),
+        (dense([1.0, 0.0, 0.0], using="nope"), ValueError, "nope"),
+        (models.QueryRequest(query=[1.0, 0.0, 0.0]), ValueError, "`using`"),
+        (models.QueryRequest(query="some-id", using="label"), TypeError, "not str"),
+        (dense([1.0, 0.0, 0.0], prefetch=[models.Prefetch(limit=1)]), TypeError, "'prefetch'"),
+    ],
+    ids=["dimension", "nan", "sparse inf", "unknown vector", "no vector named", "by id", "prefetch"],
+)
+def test_a_wrong_request_is_a_programming_error(reader, request_, error, message):
+    with pytest.raises(error, match=message):
+        reader.query("occupations", [request_])
+
+
+# --- filters ---
+
+
+def field(key, **condition):
+    return FieldCondition(key=key, **condition)
+
+
+def nested(key, **conditions):
+    return models.NestedCondition(nested=models.Nested(key=key, filter=Filter(**conditions)))
+
+
+IN_7 = field("group", match=MatchValue(value="7"))
+LEVEL_2 = field("level", match=MatchValue(value=2))
+OVEN = field("kind", match=MatchValue(value="oven"))
+TWO = field("n", match=MatchValue(value=2))
+MARCH_2 = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+
+FILTERS = {
+    "none": (Filter(), "baker cook miller nurse"),
+    "value in a list": (Filter(must=[IN_7]), "baker miller"),
+    "value alone": (Filter(must=[field("group", match=MatchValue(value="2"))]), "nurse"),
+    "value unknown": (Filter(must=[field("group", match=MatchValue(value="8"))]), ""),
+    "integer": (Filter(must=[LEVEL_2]), "cook miller"),
+    "a single condition": (Filter(must=LEVEL_2), "cook miller"),
+    "path": (Filter(must=[field("label.en", match=MatchValue(value="cook"))]), "cook"),
+    "path through a list": (Filter(must=[field("parts[].kind", match=MatchValue(value="dough"))]), "baker"),
+    "unindexed field": (Filter(must=[field("label.de", match=MatchValue(value="Bäcker"))]), "baker"),
+    "any": (Filter(must=[field("group", match=MatchAny(any=["751", "51", "9"]))]), "baker cook"),
+    "any integer": (Filter(must=[field("level", match=MatchAny(any=[3, 4]))]), "baker nurse"),
+    "any of none": (Filter(must=[field("group", match=MatchAny(any=[]))]), ""),
+    "except": (Filter(must=[field("level", match=MatchExcept(**{"except": [2, 3]}))]), "nurse"),
+    "not any": (Filter(must_not=[field("group", match=MatchAny(any=["7", "2"]))]), "cook"),
+    "text": (Filter(must=[field("title", match=MatchText(text="bread"))]), "baker cook"),
+    "range": (Filter(must=[field("level", range=Range(gt=2, lte=4))]), "baker nurse"),
+    "float range": (Filter(must=[field("share", range=Range(gte=0.25, lt=0.5))]), "baker"),
+    "dates": (Filter(must=[field("posted", range=models.DatetimeRange(gte=MARCH_2))]), "cook miller"),
+    "empty": (Filter(must=[models.IsEmptyCondition(is_empty=models.PayloadField(key="share"))]), "miller nurse"),
+    "null": (Filter(must=[models.IsNullCondition(is_null=models.PayloadField(key="share"))]), "nurse"),
+    "ids": (Filter(must=[models.HasIdCondition(has_id=[BAKER, NURSE, point_id("x")])]), "baker nurse"),
+    "not ids": (Filter(must_not=[models.HasIdCondition(has_id=[BAKER])]), "cook miller nurse"),
+    "has vector": (Filter(must=[models.HasVectorCondition(has_vector="skills")]), "baker cook miller"),
+    "has sparse vector": (Filter(must_not=[models.HasVectorCondition(has_vector="text")]), "nurse"),
+    "nested": (Filter(must=[nested("parts", must=[OVEN, TWO])]), "cook"),
+    "nested, any element": (Filter(must=[nested("parts", should=[OVEN, TWO])]), "baker cook"),
+    "not nested": (Filter(must_not=[nested("parts", must=[OVEN, TWO])]), "baker miller nurse"),
+    "nested negation": (Filter(must=[nested("parts", must=[OVEN], must_not=[TWO])]), "baker"),
+    "must and must not": (Filter(must=[IN_7], must_not=[LEVEL_2]), "baker"),
+    "should": (Filter(should=[LEVEL_2, field("group", match=MatchValue(value="2"))]), "cook miller nurse"),
+    "must and should": (Filter(must=[IN_7], should=[LEVEL_2]), "miller"),
+    "filter in filter": (Filter(must=[Filter(should=[IN_7, LEVEL_2]), Filter(must_not=[IN_7])]), "cook"),
+    "at least two": (
+        Filter(
+            min_should=models.MinShould(
+                conditions=[IN_7, LEVEL_2, field("share", range=Range(gt=0))],
+                min_count=2,
+            )
+        ),
+        "baker cook miller",
+    ),
+}
+
+
+@pytest.mark.parametrize(("filter_", "expected"), FILTERS.values(), ids=FILTERS)
+def test_filters_mean_the_same_everywhere(reader, filter_, expected):
+    records, _ = reader.scroll("occupations", scroll_filter=filter_)
+    (hits,) = reader.query("occupations", [dense([0.5, 0.5, 0.5], filter=filter_)])
+
+    assert sorted(names(records)) == expected.split()
+    assert sorted(names(hits)) == expected.split()
+    assert reader.count("occupations", filter_) == len(expected.split())
+
+
+# --- reading ---
+
+
+def test_retrieve_returns_what_exists_once_in_the_order_asked(reader):
+    records = reader.retrieve("occupations", [NURSE, point_id("x"), BAKER.upper(), NURSE], with_payload=["level"])
+
+    assert [(record.id, record.payload) for record in records] == [(NURSE, {"level": 4}), (BAKER, {"level": 3})]
+    assert reader.retrieve("occupations", []) == []
+    with pytest.raises(ValueError, match="UUID"):
+        reader.retrieve("occupations", ["baker"])
+
+
+def test_scroll_pages_through_everything_in_id_order(reader):
+    found, offset = [], None
+    for _ in range(3):
+        page, offset = reader.scroll("occupations", limit=2, offset=offset, with_payload=False, with_vectors=["label"])
+        found += page
+        if offset is None:
+            break
+
+    assert sorted(NAMES) == [record.id for record in found]
+    assert all(record.payload is None and set(record.vector) == {"label"} for record in found)
+
+
+def test_a_payload_only_collection_is_filtered_and_scrolled(reader):
+    records, offset = reader.scroll("groups", scroll_filter=Filter(must=[field("code", match=MatchValue(value="7"))]))
+
+    assert ([record.payload for record in records], offset) == ([{"code": "7"}], None)
+
+
+def test_facets_count_points_most_frequent_first_ties_by_value(reader):
+    assert list(reader.facet("occupations", "group").items()) == [
+        ("7", 2),
+        ("75", 2),
+        ("2", 1),
+        ("5", 1),
+        ("51", 1),
+        ("751", 1),
+    ]
+    assert reader.facet("occupations", "group", limit=3) == {"7": 2, "75": 2, "2": 1}
+    assert reader.facet("occupations", "group", Filter(must=[LEVEL_2])) == {"5": 1, "51": 1, "7": 1, "75": 1}
+
+
+def test_a_closed_reader_says_so(store):
+    publish(store)
+    reader = store.open()
+    reader.close()
+    for ask in (
+        lambda: reader.query("occupations", [dense([1.0, 0.0, 0.0])]),
+        lambda: reader.retrieve("occupations", [BAKER]),
+        lambda: reader.scroll("occupations"),
+        lambda: reader.count("occupations"),
+        lambda: reader.facet("occupations", "group"),
+    ):
+        with pytest.raises(StoreUnavailable, match="closed"):
+            ask()
+    reader.close()
+
+
+def test_closing_one_reader_leaves_the_others(store):
+    publish(store, occupations())
+    first, second = store.open(), store.open()
+    first.close()
+
+    assert second.count("occupations") == 4
+
+
+def test_threads_get_the_answers_that_one_thread_gets(store):
+    rng = random.Random(0)  # noqa: S311
+    vectors = [[rng.gauss(0, 1) for _ in range(3)] for _ in range(200)]
+    publish(store, [point(point_id(str(i)), {"label": vector}, level=i % 5) for i, vector in enumerate(vectors)])
+    reader = store.open()
+    requests = [
+        dense(vector, limit=5, with_payload=True, filter=Filter(must=[field("level", match=MatchValue(value=i % 5))]))
+        for i, vector in enumerate(vectors)
+    ]
+
+    def ask(request):
+        hits = reader.query("occupations", [request])[0]
+        return [(hit.id, hit.payload) for hit in hits], [hit.score for hit in hits]
+
+    expected = [ask(request) for request in requests]
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(ask, requests))
+
+    assert [hits for hits, _ in got] == [hits for hits, _ in expected]
+    # the test double adds up in an order that depends on where numpy's temporary arrays lie
+    assert [scores for _, scores in got] == [pytest.approx(scores, abs=1e-6) for _, scores in expected]
+
+
+def test_a_reader_can_be_closed_and_replaced_while_threads_ask(store):
+    publish(store, occupations())
+    shared, stop = [store.open()], threading.Event()
+
+    def ask():
+        answers = set()
+        while not stop.is_set():
+            try:
+                answers.add(shared[0].count("occupations"))
+            except StoreUnavailable:  # closed between the two steps
+                continue
+            time.sleep(0.001)
+        return answers
+
+    with ThreadPoolExecutor(4) as pool:
+        asking = [pool.submit(ask) for _ in range(4)]
+        for size in (1, 2, 3):
+            publish(store, occupations()[:size])
+            old, shared[0] = shared[0], store.open()
+            old.close()
+        stop.set()
+        answers = set().union(*(future.result() for future in asking))
+
+    assert answers <= {1, 2, 3, 4}
+    assert shared[0].count("occupations") == 3
+
+
+# --- a server that is away, old or busy; answers are canned, so no server is needed ---
+
+
+@contextmanager
+def canned(*answers):
+    """Serve these (status, result) in turn, the last one for ever; give the settings that lead there and the paths asked."""
+    asked, left = [], list(answers)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append((self.path, self.headers["api-key"]))
+            status, body = left.pop(0) if len(left) > 1 else left[0]
+            content = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server_settings(f"http://127.0.0.1:{server.server_port}"), asked
+        server.shutdown()
+        thread.join()
+
+
+def server_settings(url):
+    return Settings(qdrant_url=url, qdrant_api_key="hidden-key", qdrant_timeout_s=2, _env_file=None)
+
+
+VERSION = (200, {"title": "qdrant", "version": "1.20.1"})
+NO_ALIASES = (200, {"result": {"aliases": []}, "status": "ok", "time": 0})
+insecure = pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection")
+
+
+@insecure
+def test_a_server_that_is_away_is_named_without_its_key_or_password():
+    with pytest.raises(StoreUnavailable, match=r"http://127\.0\.0\.1:9 can't be reached.*CAREERSPACE_QDRANT_URL") as caught:
+        open_store(server_settings("http://me:hidden-password@127.0.0.1:9"))
+
+    assert "hidden" not in str(caught.value)
+
+
+@insecure
+@pytest.mark.parametrize("version", ["1.15.9", "0.11.0"])
+def test_an_old_server_is_refused(version):
+    old = (200, {"title": "qdrant", "version": version})
+    with (
+        canned(old) as (settings_, _),
+        pytest.raises(StoreUnavailable, match=f"version {version}; Careerspace needs 1.16"),
+    ):
+        open_store(settings_)
+
+
+@insecure
+def test_a_busy_server_is_asked_again_and_a_broken_one_given_up():
+    busy = (503, {"status": {"error": "busy"}})
+    with canned(VERSION, busy, NO_ALIASES, busy) as (settings_, asked):
+        store = open_store(settings_)
+        assert store.current() is None
+        assert [path for path, _ in asked] == ["/", "/aliases", "/aliases"]
+        assert {key for _, key in asked} == {"hidden-key"}
+        with pytest.raises(StoreUnavailable, match="503 busy"):
+            store.current()
+        assert len(asked) == 6
+        store.close()
+
+
+@insecure
+def test_a_refused_key_is_told_and_not_tried_again():
+    with canned((403, {"status": {"error": "forbidden"}})) as (settings_, asked):
+        with pytest.raises(StoreUnavailable, match=r"refuses the API key .CAREERSPACE_QDRANT_API_KEY.: 403 forbidden"):
+            open_store(settings_)
+        assert len(asked) == 1
+
+
+def test_an_index_whose_prefix_begins_with_ours_is_another_one():
+    client = QdrantClient(":memory:")
+    ours, theirs = ServerStore(client, "careerspace"), ServerStore(client, "careerspace_staging")
+    publish(theirs, occupations())
+    theirs.begin(LEAN)  # dies
+
+    assert ours.current() is None
+    assert ours.manifests() == []
+    publish(ours)
+    assert theirs.open().count("occupations") == 4
+    assert len([found for found in client.get_collections().collections if found.name.startswith("careerspace_staging")]) == 5
+
+
+def test_the_lock_of_a_dead_builder_is_taken_over_and_its_collections_removed(monkeypatch):
+    client = QdrantClient(":memory:")
+    dead = ServerStore(client, "test").begin(LEAN)
+    dead.upsert("occupations", occupations())
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 14 * 60)
+    with pytest.raises(StoreLocked, match=f"process {os.getpid()} on .* 840 s ago.*delete the collection test_building"):
+        ServerStore(client, "test").begin(LEAN)
+    monkeypatch.setattr(time, "time", lambda: now + 16 * 60)
+    writer = ServerStore(client, "test").begin(LEAN)
+
+    assert writer.number == 1
+    with pytest.raises(StoreLocked, match="taken over"):
+        dead.publish(manifest(1, occupations=0, groups=0))
+    writer.publish(manifest(1, occupations=0, groups=0))
+    assert sorted(found.name for found in client.get_collections().collections) == ["test_groups_g1", "test_occupations_g1"]
+
+
+# --- random filters against a plain reading of the documentation ---
+
+KEYS = ("a", "b", "c", "d")
+
+
+def payloads(rng, size):
+    """Random payloads with every shape a field may have: alone, list, empty list, null, absent."""
+
+    def maybe(make):
+        return rng.choice([None, [], make(), make(), [make()], [make(), make()], [make(), make(), make()]])
+
+    for _ in range(size):
+        payload = {
+            "word": maybe(lambda: rng.choice(KEYS)),
+            "number": maybe(lambda: rng.randint(-2, 3)),
+            "bare": maybe(lambda: rng.choice(KEYS)),
+            "parts": [
+                {key: value for key, value in (("kind", rng.choice(KEYS)), ("n", rng.randint(0, 2))) if rng.random() < 0.8}
+                for _ in range(rng.randint(0, 3))
+            ],
+        }
+        yield {key: value for key, value in payload.items() if rng.random() < 0.85}
+
+
+words = st.lists(st.sampled_from([*KEYS, "z"]), max_size=3, unique=True)
+bounds = st.one_of(st.none(), st.integers(-3, 4))
+
+
+def word_conditions(key):
+    return st.one_of(
+        st.sampled_from(KEYS).map(lambda value: field(key, match=MatchValue(value=value))),
+        words.map(lambda values: field(key, match=MatchAny(any=values))),
+        words.filter(bool).map(lambda values: field(key, match=MatchExcept(**{"except": values}))),
+    )
+
+
+def number_conditions(key):
+    return st.one_of(
+        st.integers(-2, 3).map(lambda value: field(key, match=MatchValue(value=value))),
+        st.builds(lambda low, high: field(key, range=Range(gte=low, lt=high)), bounds, bounds),
+    )
+
+
+def combined(conditions):
+    lists = st.one_of(st.none(), st.lists(conditions, min_size=1, max_size=3))
+    least = st.builds(
+        lambda given, count: models.MinShould(conditions=given, min_count=count),
+        st.lists(conditions, min_size=1, max_size=3),
+        st.integers(1, 3),
+    )
+    return st.builds(Filter, must=lists, should=lists, must_not=lists, min_should=st.one_of(st.none(), st.none(), least))
+
+
+leaves = st.one_of(
+    word_conditions("word"),
+    word_conditions("bare"),
+    word_conditions("parts[].kind"),
+    number_conditions("number"),
+    st.sampled_from(["word", "number", "bare", "parts"]).map(
+        lambda key: models.IsEmptyCondition(is_empty=models.PayloadField(key=key))
+    ),
+    st.lists(st.integers(0, 99), max_size=5).map(lambda some: models.HasIdCondition(has_id=[point_id(str(i)) for i in some])),
+    combined(st.one_of(word_conditions("kind"), number_conditions("n"))).map(
+        lambda inner: models.NestedCondition(nested=models.Nested(key="parts", filter=inner))
+    ),
+)
+filters = combined(st.recursive(leaves, combined, max_leaves=6))
+
+
+def passes(given, id_, payload):
+    """Evaluate a filter as Qdrant documents it."""
+
+    def meets(condition):
+        match condition:
+            case Filter():
+                return passes(condition, id_, payload)
+            case models.HasIdCondition():
+                return id_ in condition.has_id
+            case models.IsEmptyCondition():
+                return not values(payload, condition.is_empty.key)
+            case models.NestedCondition():
+                return any(passes(condition.nested.filter, id_, part) for part in payload.get(condition.nested.key) or [])
+        return any(allows(condition.match or condition.range, value) for value in values(payload, condition.key))
+
+    return (
+        all(map(meets, given.must or []))
+        and not any(map(meets, given.must_not or []))
+        and (not given.should or any(map(meets, given.should)))
+        and (not given.min_should or sum(map(meets, given.min_should.conditions)) >= given.min_should.min_count)
+    )
+
+
+def allows(condition, value):
+    match condition:
+        case MatchValue():
+            return value == condition.value
+        case MatchAny():
+            return value in condition.any
+        case MatchExcept():
+            return value not in condition.except_
+        case Range(gte=low, lt=high):
+            return (low is None or value >= low) and (high is None or value < high)
+
+
+def values(payload, key):
+    outer, _, inner = key.partition("[].")
+    value = payload.get(outer)
+    found = value if isinstance(value, list) else [] if value is None else [value]
+    return [part[inner] for part in found if inner in part] if inner else found
+
+
+@pytest.fixture(scope="module")
+def random_index(tmp_path_factory):
+    """Id → payload of 100 random points, and engine → a reader of them."""
+    schemas = {
+        "occupations": CollectionSchema(
+            dense={"label": 2}, payload_indexes={"word": KEYWORD, "number": INTEGER, "parts[].kind": KEYWORD}
+        )
+    }
+    points = {point_id(str(i)): payload for i, payload in enumerate(payloads(random.Random(7), 100))}  # noqa: S311
+    client = QdrantClient(":memory:")
+    readers = {}
+    for engine, store in {
+        "embedded": EmbeddedStore(tmp_path_factory.mktemp("random")),
+        "memory": ServerStore(client, "test"),
+    }.items():
+        writer = store.begin(schemas)
+        writer.upsert(
+            "occupations", [point(id_, {"label": [1.0, i]}, **payload) for i, (id_, payload) in enumerate(points.items())]
+        )
+        writer.publish(manifest(1, occupations=100))
+        readers[engine] = store.open()
+    yield points, readers
+    client.close()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(filter_=filters)
+def test_random_filters_find_what_a_plain_evaluation_finds(random_index, filter_):
+    points, readers = random_index
+    expected = sorted(id_ for id_, payload in points.items() if passes(filter_, id_, payload))
+    for engine, reader in readers.items():
+        records, _ = reader.scroll("occupations", scroll_filter=filter_, with_payload=False)
+
+        found = [record.id for record in records]
+        assert found == expected, f"{engine}: {filter_.model_dump_json(exclude_none=True)}"
