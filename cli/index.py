@@ -37,7 +37,7 @@ def status(*, as_json: JsonOption = False) -> None:
             manifest.model,
             f"{manifest.counts.get('occupations', 0):,}",
             f"{manifest.counts.get('skills', 0):,}",
-            manifest.created_at,
+            manifest.created_at[:16].replace("T", " "),
         )
     out.print(table)
 

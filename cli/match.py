@@ -34,6 +34,7 @@ def match(
     from api.answers import MatchesAnswer
     from ingest.resume import read_resume, segments
     from search.encoder import load_encoder
+    from search.errors import InputError
     from search.engine import Engine
     from search.filters import OccupationFilter
     from search.settings import get_settings
@@ -41,6 +42,8 @@ def match(
 
     settings = get_settings()
     source = sys.stdin.buffer.read() if resume == "-" else Path(resume)
+    if isinstance(source, Path) and not source.is_file():
+        raise InputError(f"there is no file {resume}; give a resume, or - for standard input")
     document = read_resume(source, remove_identity=not keep_identity, max_bytes=settings.max_upload_mb * 1_000_000)
     store = open_store(settings)
     store.open().close()  # a missing or locked index is told before the model is loaded
@@ -115,6 +118,6 @@ def _print_csv(answer: MatchesAnswer) -> None:
         writer.writerow([match.rank, match.score, match.uri, match.code, match.label, *similarities])
 
 
-def _bar(share: float, width: int = 8) -> str:
+def _bar(share: float, width: int = 5) -> str:
     eighths = round(share * width * 8)
     return ("█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()).ljust(width)

@@ -270,15 +270,15 @@ class Turtle:
             lines = [
                 f"{predicate} " + ", ".join(sorted(objects)) for predicate, objects in sorted(predicates.items()) if objects
             ]
-            yield f"{subject} " + " ;\n    ".join(lines) + " .\n"
+            yield f"{subject} " + " ;\n\t".join(lines) + " .\n"
 
 
 def add_texts(turtle: Turtle, subject: str, record: dict[str, Any], *, roles: bool) -> None:
     """Add labels, plain and reified, and descriptions, one node per language."""
     for language in LANGUAGES:
         for text, predicate, label_roles in label_forms(labels_of(record, language), language):
-            # official dumps reify every label; without roles the alternatives would only add bulk
-            if roles or predicate == "prefLabel":
+            # official dumps reify every label; of skills only the preferred ones, to keep the file small
+            if roles or (predicate == "prefLabel" and "esco:Skill" in turtle.triples[subject]["a"]):
                 add_reified_label(turtle, subject, predicate, text, language, label_roles if roles else ())
             turtle.add(subject, f"skos:{predicate}", quoted(text, f"@{language}"))
         if about := record.get("about", {}).get(language):
@@ -446,8 +446,15 @@ def build(source: Source) -> str:
     return "\n".join([*head, "", "\n".join(turtle.blocks())])
 
 
-def main() -> None:
+def write(text: str, target: Path) -> None:
     """Write the file to a temporary name, then rename it."""
+    unfinished = target.with_suffix(".partial")
+    unfinished.write_text(text, encoding="utf-8", newline="\n")
+    unfinished.replace(target)
+
+
+def main() -> None:
+    """Build the sample, or say what is wrong with its source and exit with 1."""
     parser = argparse.ArgumentParser(description="Build the sample taxonomy.")
     parser.add_argument("--source", type=Path, default=SOURCE, help="folder of the YAML files")
     parser.add_argument("--out", type=Path, default=TARGET, help="Turtle file to write")
@@ -457,9 +464,7 @@ def main() -> None:
         text = build(source)
     except SourceError as error:
         sys.exit(str(error))
-    unfinished = arguments.out.with_suffix(".partial")
-    unfinished.write_text(text, encoding="utf-8", newline="\n")
-    unfinished.replace(arguments.out)
+    write(text, arguments.out)
     print(f"{arguments.out}: {len(source.occupations)} occupations, {len(source.skills)} skills, {len(text) // 1024} KiB")
 
 

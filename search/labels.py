@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from search.texts import split_genders
+
 ALIKE = 75.0
 """rapidfuzz token_sort_ratio, 0 to 100; from here on two labels are one with a slip of the hand"""
 AKIN = 50.0
@@ -40,14 +42,16 @@ class LabelIndex:
         self._exact: dict[str, list[int]] = {}
         starts: list[tuple[str, int]] = []
         for index, folded in enumerate(self._folded):
-            self._exact.setdefault(folded, []).append(index)
+            label = self._labels[index]
+            for form in {folded, *map(fold, split_genders(label.text, label.language))}:
+                self._exact.setdefault(form, []).append(index)
             starts.append((folded, index))
             starts.extend((folded[at + 1 :], index) for at, char in enumerate(folded) if char in " -/(")
         starts.sort()
         self._starts = starts
 
     def exact(self, text: str) -> list[Label]:
-        """Return every label that is this text but for case, accents and blanks; preferred labels first."""
+        """Return every label that is this text or one of its gendered forms, but for case, accents and blanks; preferred first."""
         found = [self._labels[index] for index in self._exact.get(fold(text), [])]
         return sorted(found, key=lambda label: not label.preferred)
 

@@ -27,6 +27,10 @@ def test_an_exact_label_is_found_without_its_accents(index):
     assert ["u:pastry"] == [label.uri for label in index.exact("Patissier")]
 
 
+def test_one_form_of_a_gendered_pair_is_exact(index):
+    assert ["u:web"] == [label.uri for label in index.exact("Webentwicklerin")]
+
+
 def test_completion_begins_at_any_word(index):
     assert ["u:web", "u:soft"] == [label.uri for label in index.complete("develop")]
 

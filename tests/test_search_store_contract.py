@@ -784,10 +784,8 @@ def number_conditions(key):
 
 def combined(conditions):
     lists = st.one_of(st.none(), st.lists(conditions, min_size=1, max_size=3))
-    least = st.builds(
-        lambda given, count: models.MinShould(conditions=given, min_count=count),
-        st.lists(conditions, min_size=1, max_size=3),
-        st.integers(1, 3),
+    least = st.lists(conditions, min_size=1, max_size=3).flatmap(
+        lambda given: st.builds(models.MinShould, conditions=st.just(given), min_count=st.integers(1, len(given)))
     )
     return st.builds(Filter, must=lists, should=lists, must_not=lists, min_should=st.one_of(st.none(), st.none(), least))
 

@@ -337,6 +337,14 @@ def test_a_condition_that_is_not_translated_is_named(store, condition, message):
             reader.count("skills", filter_)
 
 
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_min_should_that_nothing_or_everything_meets_is_refused(store, count):
+    publish(store)
+    one = models.MinShould(conditions=[FieldCondition(key="generation", match=models.MatchValue(value=1))], min_count=count)
+    with pytest.raises(ValueError, match=f"{count} of 1 conditions"):
+        store.open().count("skills", Filter(min_should=one))
+
+
 def test_search_parameters_and_selectors_that_are_not_translated_are_named(store):
     publish(store)
     reader = store.open()

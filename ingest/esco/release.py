@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ingest.esco.gathered import Gathered
 
 UNKNOWN = "unknown"
+_NAME = re.compile(r"[\w.-]{1,40}")
 _NUMBER = re.compile(r"(?<!\d)(?<!\d\.)(\d\.\d{1,2}(?:\.\d{1,2})?)(?![\d]|\.\d)")
 
 
@@ -26,7 +27,7 @@ def find_release(gathered: Gathered, given: str | None, path: str, names: Iterab
     `names` are tried in turn where the source states nothing. Raises SourceError where the source states several releases
     and the caller gave none: a mixed taxonomy must not look like one release.
     """
-    stated = sorted({match[1] for version in gathered.versions if (match := _NUMBER.search(version))})
+    stated = sorted({release for version in gathered.versions if (release := _stated(version))})
     named = next((match[1] for name in names if (match := _NUMBER.search(name))), None)
     if given is None and len(stated) > 1:
         raise SourceError(path, f"states several releases ({', '.join(stated)}): read them apart, or give release=… to insist")
@@ -41,10 +42,18 @@ def find_release(gathered: Gathered, given: str | None, path: str, names: Iterab
     return release or UNKNOWN, origin
 
 
+def _stated(version: str) -> str | None:
+    """Return the number in a version text, or a bare name as it is ("sample-1"); None for prose."""
+    number = _NUMBER.search(version)
+    return number[1] if number else version if _NAME.fullmatch(version) else None
+
+
 def _contradictions(gathered: Gathered, release: str) -> list[str]:
     """Compare the release with what only some releases have: NACE codes came with 1.2, UUIDs of skill groups with 1.1.1."""
     if release == UNKNOWN:
         return ["the release is not known: give release=… (the file name holds none)"]
+    if not release[0].isdigit():
+        return []  # a release of somebody's own
     number = tuple(int(digits) for digits in re.findall(r"\d+", release)[:3])
     found = []
     if number < (1, 2) and any(concept.nace for concept in gathered.concepts.values()):

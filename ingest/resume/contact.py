@@ -25,14 +25,14 @@ _PAGES = re.compile(r"(?i)(?<![\w@.])(?:[\w-]{1,63}\.github\.io|[\w-]{1,63}\.(?:
 _URL = re.compile(r"(?i)(?<![\w@.])(?:https?://|www\.)[^\s|•·;,<>()]{3,300}|(?<![\w@./])[\w-]{2,63}\.(?:com|de|org|net|io|dev|me|eu|at|ch|co\.uk|uk|info|blog|name)(?:/[^\s|•·;,<>()]{0,200})?(?![\w@])")
 _HANDLE = re.compile(
     r"(?im)(?:^|(?<=[|•·;,\t ]))(?P<label>linkedin|xing|github|gitlab|skype|twitter|instagram|facebook|telegram|whatsapp|signal|discord|orcid)"
-    r"(?:[ ]?(?:profile|profil|id|name))?[ \t]*[:：][ \t]*(?P<handle>@?[\w./+-]{2,80})[ \t]*(?=$|[|•·;\t])"
+    r"(?:[ ]?(?:profile|profil|id|name))?[ \t]{0,9}[:：][ \t]{0,9}(?P<handle>@?[\w./+-]{2,80})[ \t]{0,9}(?=$|[|•·;\t])"
 )
 _URL_LABEL = re.compile(r"(?i)(?:website|webseite|homepage|web|portfolio|blog|url|site|internet|profile?)\s*[:：]?\s*$")
 
 _LABELS = re.compile(
     r"(?i)(?:(?<=^)|(?<=[\s|•·,;(/]))(?:e-?mail(?:[ -]?(?:address|adresse))?|mail|tele(?:phone|fon|fax)(?:nummer| number)?|phone(?: number)?|cell(?:phone)?|tel|mobile?"
     r"|mob|handy(?:nummer)?|fax|mobiltelefon|festnetz|linkedin|xing|github|gitlab|twitter|website|webseite|homepage|web|portfolio|blog|url"
-    r"|address|adresse|anschrift|postal address|home address|wohnort|wohnhaft in|contact|kontakt|тел|tél|téléphone|teléfono|telefono|móvil|correo|[tmeph])(?:\s?\([^()\n]{1,20}\))?[ \t]*[.:：]?[ \t]*(?:[:：–-][ \t]*)?$"
+    r"|address|adresse|anschrift|postal address|home address|wohnort|wohnhaft in|contact|kontakt|тел|tél|téléphone|teléfono|telefono|móvil|correo|[tmeph])(?:\s?\([^()\n]{1,20}\))?[ \t]{0,9}[.:：]?[ \t]{0,9}(?:[:：–-][ \t]{0,9})?$"
 )
 
 _DATE = re.compile(
@@ -42,7 +42,7 @@ _DATE = re.compile(
 _NUMBER = r"(?:\+|00|\()?\d(?:[ \t()/.–-]{0,3}\d){5,16}"
 _PHONE_LABEL = re.compile(
     rf"(?i)\b(?:tel(?:efon|ephone)?(?:nummer| number)?|phone(?: number)?|cell(?:phone)?|mob(?:ile|il|iltelefon)?|handy(?:nummer)?|fax|festnetz|whatsapp|call|rufnummer"
-    rf"|téléphone|teléfono|telefono|telefoon)\b[ \t]*(?:\([^()\n]{{1,20}}\))?[ \t]*[.:：]*[ \t]*\n?[ \t]*(?P<number>{_NUMBER})"
+    rf"|téléphone|teléfono|telefono|telefoon)\b[ \t]{0,9}(?:\([^()\n]{{1,20}}\))?[ \t]{0,9}[.:：]*[ \t]{0,9}\n?[ \t]{0,9}(?P<number>{_NUMBER})"
 )
 _PHONE_SHAPE = re.compile(rf"(?<![\w.,/+-])(?:(?P<international>(?:\+|00[1-9])(?:[ \t()/.–-]{{0,3}}\d){{7,16}})|(?P<national>\(?0\d{{2,5}}\)?[ \t/–-]{{1,3}}\d(?:[ \t/–-]{{0,2}}\d){{4,10}})|(?P<us>\(?[2-9]\d\d\)?[ .–-]{{1,2}}\d{{3}}[ .–-]\d{{4}}))(?![\w])")
 REGIONS = ("DE", "GB")
@@ -67,18 +67,18 @@ _STREET_EN = (
 _STREET_ROMANCE = r"\b(?:\d{1,4}(?:[ ](?:bis|ter))?,?[ ])?(?:rue|avenue|boulevard|place|chemin|calle|c/|avenida|plaza|via|viale|piazza|corso|ulica|ul\.)[ ](?:[\w.'’-]{1,30}[ ,]{0,2}){1,5}\d{0,4}(?=$|[,;|•·\n])"
 _STREET = re.compile(rf"(?:{_STREET_DE}{_HOUSE}|{_STREET_EN})(?=\s*(?:[,;|·•)\n]|$))")
 _HOME_STREET = re.compile(rf"{_STREET_DE}{_HOUSE}|{_STREET_AT}{_HOUSE}|{_STREET_EN}|(?i:{_STREET_ROMANCE})")
-_CITY = r"[A-ZÀ-ÞĀ-Ž][^\W\d_.]{1,30}\.?(?:[ /-](?:an der|an dem|am|im|in|bei|de|la|le|upon|of|[a-z]\.? ?d\.|[A-ZÀ-ÞĀ-Ž][^\W\d_]{1,30}|\([A-Z][\w ]{1,20}\)))*"
+_CITY = r"[A-ZÀ-ÞĀ-Ž][^\W\d_.]{1,30}\.?(?:[ /-](?:an der|an dem|am|im|in|bei|de|la|le|upon|of|[a-z]\.? ?d\.|[A-ZÀ-ÞĀ-Ž][^\W\d_]{1,30}|\([A-Z][\w ]{1,20}\))){0,4}"
 _POSTCODE = re.compile(
     rf"(?<![\w.,/-])(?:(?:D|DE|A|AT|CH|F|FR|I|IT|E|ES|L|NL|PL|B|BE)[ -]{{1,3}})?(?:\d{{5}}|\d{{2}}-\d{{3}}|(?!19|20)\d{{4}}(?:[ ][A-Z]{{2}})?|(?<=[A-Z]-)\d{{4}})[ ]{_CITY}"
     rf"|{_CITY},?[ ](?:[A-Z]{{2}}[ ])\d{{5}}(?:-\d{{4}})?(?!\w)"
     rf"|(?:{_CITY},?[ ])?\b[A-Z]{{1,2}}\d[A-Z\d]?[ ]\d[A-Z]{{2}}\b"
 )
 _ADDRESS_LABEL = re.compile(
-    r"(?im)(?:^|(?<=[|•·;\t]))[ \t]*(?:[-*•][ \t]*)?(?P<label>(?:(?:postal |home |current |permanent |mailing |private )?address|(?:place of )?residence|adresse|anschrift|wohnort|wohnhaft(?: in)?"
+    r"(?im)(?:^|(?<=[|•·;\t]))[ \t]{0,9}(?:[-*•][ \t]{0,9})?(?P<label>(?:(?:postal |home |current |permanent |mailing |private )?address|(?:place of )?residence|adresse|anschrift|wohnort|wohnhaft(?: in)?"
     r"|privatadresse|straße|strasse|street|plz(?:[ /,]+(?:ort|wohnort))?|postleitzahl|postcode|post code|zip(?: code)?|hometown|heimatort|dirección|indirizzo|adres|domicile)"
-    r"[ \t]*(?:[:：=]|\t|[ ]{2,}))[ \t]*(?P<value>[^\n|•·;\t]{2,120})"
+    r"[ \t]{0,9}(?:[:：=]|\t|[ ]{2,}))[ \t]{0,9}(?P<value>[^\n|•·;\t]{2,120})"
 )
-_HOME_LABEL = re.compile(r"(?im)(?:^|(?<=[|•·;\t]))[ \t]*(?P<label>(?:location|city|ort|stadt|town|county|country|land|lives in|lebt in|based in)[ \t]*(?:[:：=]|\t)?)[ \t]+(?P<value>[^\n|•·;\t]{2,60})")
+_HOME_LABEL = re.compile(r"(?im)(?:^|(?<=[|•·;\t]))[ \t]{0,9}(?P<label>(?:location|city|ort|stadt|town|county|country|land|lives in|lebt in|based in)[ \t]{0,9}(?:[:：=]|\t)?)[ \t]+(?P<value>[^\n|•·;\t]{2,60})")
 _STATES = frozenset(
     "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc".split()
 )
@@ -189,7 +189,7 @@ def _towns(text: str, lines: Sequence[Line]) -> Iterator[Span]:
 def _street_before(text: str, town: int) -> Iterator[Span]:
     """Yield the words before a postcode that have a house number, whatever their street is called."""
     start = max(0, town - 80)
-    street = re.search(r"(?:^|[|•·;:\n])[ \t]*(?P<street>[^|•·;:@\n]{2,60})[ \t]*[,|•·;\n][ \t]*$", text[start:town])
+    street = re.search(r"(?:^|[|•·;:\n])[ \t]{0,9}(?P<street>[^|•·;:@\n]{2,60})[ \t]{0,9}[,|•·;\n][ \t]{0,9}$", text[start:town])
     if street and re.fullmatch(r"[A-ZÀ-Þ][^\d]{2,45}[ ]\d{1,4}[ ]?[a-zA-Z]?|\d{1,5}[a-zA-Z]?,?[ ][A-ZÀ-Þ][^\d]{2,45}", street["street"].strip()):
         yield Span("address", start + street.start("street"), start + street.end("street"))
 

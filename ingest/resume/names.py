@@ -41,9 +41,9 @@ _SOFTWARE = "Office|Word|Excel|Project|Access|Outlook|PowerPoint|Powerpoint|Team
 _ARTICLE = r"(?:(?:[Aa]l|[Ee]l|[Aa]s|[Aa]sh|[Aa]n|[Aa]r|[Aa]d|[Aa]t|d|l)[-'’])"
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’´`-](?=[^\W\d_]))*\.?"
 _LABEL = re.compile(
-    r"(?im)(?:^|(?<=[|•·;\t]))[ \t]*(?:[-*•][ \t]*)?(?P<label>(?:full |first |last |middle |given |family |sur|fore|vor- und (?:nach|zu)|vor|nach|familien|ruf)?"
+    r"(?im)(?:^|(?<=[|•·;\t]))[ \t]{0,9}(?:[-*•][ \t]{0,9})?(?P<label>(?:full |first |last |middle |given |family |sur|fore|vor- und (?:nach|zu)|vor|nach|familien|ruf)?"
     r"name(?:n|s)?|vorname,? (?:und )?(?:nach)?name|name,? vorname|nom(?: et prénom)?|prénom|nombre(?: y apellidos)?|apellidos?|nome e cognome|cognome"
-    r"|naam|imię i nazwisko|имя|фамилия|ф\.?и\.?о\.?|ad soyad|姓名)[ \t]*(?:[:：=]|\t|[ ]{2,}|\n)[ \t]*(?P<value>[^\n|•·;\t]{1,80})"
+    r"|naam|imię i nazwisko|имя|фамилия|ф\.?и\.?о\.?|ad soyad|姓名)[ \t]{0,9}(?:[:：=]|\t|[ ]{2,}|\n)[ \t]{0,9}(?P<value>[^\n|•·;\t]{1,80})"
 )
 _SENTENCE = re.compile(rf"(?:[Mm]y name is|[Mm]ein Name ist|[Ii]ch heiße|[Jj]e m'appelle|[Mm]e llamo)\s+(?P<value>{_WORD}(?:[ ]{_WORD}){{0,3}})")
 _SIGNED = re.compile(rf"(?:\bI am|\bI'm|\bIch bin|\bgez\.|(?im:^(?:yours sincerely|kind regards|mit freundlichen grüßen),?))\s+(?P<value>{_WORD}(?:[ ]{_WORD}){{1,3}})")
@@ -212,7 +212,7 @@ def _mentions(text: str, names: Sequence[Sequence[str]]) -> Iterator[Span]:
     small = "|".join(sorted(PARTICLES))
     part = rf"(?:(?:{any_token})|(?:{initials})\.|(?:{initials})(?=\s))"
     whole = re.compile(
-        rf"(?<![\w-])(?:{_OWNED})?(?P<name>(?:{_TITLE})*{part}(?:(?:[ \t]*,?[ \t]*|-)(?:(?:{small})[ ])*{part}){{1,5}}(?:['’]s?|s(?=\s))?)(?![\w-])", re.IGNORECASE
+        rf"(?<![\w-])(?:{_OWNED})?(?P<name>(?:{_TITLE}){0,4}{part}(?:(?:[ \t]{0,9},?[ \t]{0,9}|-)(?:(?:{small})[ ]){0,3}{part}){{1,5}}(?:['’]s?|s(?=\s))?)(?![\w-])", re.IGNORECASE
     )
     for match in whole.finditer(text):
         words = [word for word in re.findall(r"[^\W_]+", match["name"]) if len(word) > 1 and word.casefold() not in PARTICLES]
@@ -236,7 +236,7 @@ def _alone(text: str, token: str) -> Iterator[Span]:
     forms = "|".join(re.escape(form) for form in sorted({token.capitalize(), token.upper(), token, token.title()}) if form[:1].isupper())
     if not forms:
         return
-    for match in re.finditer(rf"(?<![\w-])(?P<title>(?:{_TITLE})*){_ARTICLE}?(?:{forms})(?:['’]s?|s(?=\s))?(?![\w-])", text):
+    for match in re.finditer(rf"(?<![\w-])(?P<title>(?:{_TITLE}){0,4}){_ARTICLE}?(?:{forms})(?:['’]s?|s(?=\s))?(?![\w-])", text):
         before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 60].split("\n", 1)[0]
         if folded in WORD_GIVEN and not re.search(r"[a-z,] $", before) and not match.group().endswith("s"):
             continue
@@ -264,7 +264,7 @@ def _legal(after: str) -> bool:
 def _others(text: str) -> Iterator[Span]:
     """Yield honorifics with the surname behind them ("Frau Dr. Yılmaz"), whoever it is; "MS Office" is software."""
     small = "|".join(sorted(PARTICLES - {"y", "e", "a", "i"}))
-    pattern = rf"\b{_HONORIFIC}\b\.?[ ](?:(?:Dr|Prof|Dipl|med)\.[ ]?)*(?!(?:{_SOFTWARE})\b)(?:(?:{small})[ ])*(?P<name>{_ARTICLE}?[A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:[-'’][^\W\d_]+)*)"
+    pattern = rf"\b{_HONORIFIC}\b\.?[ ](?:(?:Dr|Prof|Dipl|med)\.[ ]?){0,3}(?!(?:{_SOFTWARE})\b)(?:(?:{small})[ ]){0,3}(?P<name>{_ARTICLE}?[A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:[-'’][^\W\d_]+)*)"
     for match in re.finditer(pattern, text):
         after = text[match.end() : match.end() + 60].split("\n", 1)[0]
         if not is_job_word(match["name"]) and not _legal(after):

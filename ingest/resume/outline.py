@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from ingest.resume.extract import close_spaced
 
+MAX_LINE = 600
+"""characters after which a long paragraph is looked at in pieces: the rules' cost grows with the square of a line"""
 HEAD_LINES = 16
 """non-empty lines that the head of a resume has at most when no heading ends it"""
 
@@ -104,5 +106,11 @@ def outline(text: str) -> list[Line]:
 def _numbered(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     for line in text.split("\n"):
-        yield start, line
-        start += len(line) + 1
+        end = start + len(line)
+        while end - start > MAX_LINE:
+            cut = max(text.rfind(". ", start, start + MAX_LINE), text.rfind(" ", start + MAX_LINE // 2, start + MAX_LINE))
+            cut = cut + 1 if cut > start else start + MAX_LINE
+            yield start, text[start:cut]
+            start = cut
+        yield start, text[start:end]
+        start = end + 1

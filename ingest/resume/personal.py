@@ -61,8 +61,8 @@ _CITIZEN = re.compile(r"\b(?:(?:I am |I'm )?(?:an? )?(?:dual )?)(?!Senior|Global
 
 _PHOTO = re.compile(
     r"(?i)[\[({<](?:[\w-]{0,20} ?)?(?:photo|foto|picture|bild|image|portrait|porträt|headshot|photograph|lichtbild)[^\])}>\n]{0,200}[\])}>]"
-    r"|(?:^|(?<=[|•·;\t]))[ \t]*(?:[-*•][ \t]*)?(?:(?:passport|profile|portrait|application|applicant'?s?|my) ?)?(?:photo(?:graph)?|foto|picture|bild|image|portrait|porträt|headshot|lichtbild|bewerbungs(?:foto|bild)|pass(?:foto|bild)|profil(?:foto|bild))"
-    r"(?:[ \t]*(?:[:：–—]|-[ ])[ \t]*[^\n]{1,200}|[ \t]+(?:of|von|by|showing|zeigt|taken|caption|unterschrift|aufgenommen)\b[^\n]{1,200}|[ \t]*)$"
+    r"|(?:^|(?<=[|•·;\t]))[ \t]{0,9}(?:[-*•][ \t]{0,9})?(?:(?:passport|profile|portrait|application|applicant'?s?|my) ?)?(?:photo(?:graph)?|foto|picture|bild|image|portrait|porträt|headshot|lichtbild|bewerbungs(?:foto|bild)|pass(?:foto|bild)|profil(?:foto|bild))"
+    r"(?:[ \t]{0,9}(?:[:：–—]|-[ ])[ \t]{0,9}[^\n]{1,200}|[ \t]+(?:of|von|by|showing|zeigt|taken|caption|unterschrift|aufgenommen)\b[^\n]{1,200}|[ \t]{0,9})$"
     r"|\b[\w-]{1,60}\.(?:jpe?g|png|heic|webp)\b",
     re.M,
 )
@@ -83,7 +83,7 @@ def find_personal(text: str, lines: Sequence[Line]) -> Iterator[Span]:
 def _label(names: str) -> str:
     names = "|".join(name.strip() for name in names.split("|"))
     more = r"(?:[ ]?(?:/|&|\+|,|und\b|and\b)[ ]?-?[^\W\d_][\w.'-]{0,20}(?:[ ]of[ ]birth)?){0,2}"
-    return rf"(?i)(?:[-*•▪][ \t]*)?(?P<label>(?:{names}){more})(?![\w-])(?:[ ]?\([^()\n]{{1,30}}\))?"
+    return rf"(?i)(?:[-*•▪][ \t]{0,9})?(?P<label>(?:{names}){more})(?![\w-])(?:[ ]?\([^()\n]{{1,30}}\))?"
 
 
 _FIELDS = [(kind, re.compile(_label(names)), True) for kind, names in _SURE.items()]
@@ -128,7 +128,7 @@ def _value_end(lines: Sequence[Line], number: int, after: int, end: int, *, kind
     value = rest[mark.end() :].strip()
     if value:
         return line.start + end if _fits(value, kind) else None
-    cell = re.match(r"(?:[ ]*\t[ \t]*|[ ]{3,})(?P<value>[^\t|•·;\n]{1,80})", line.text[end:])
+    cell = re.match(r"(?:[ ]{0,9}\t[ \t]{0,9}|[ ]{3,40})(?P<value>[^\t|•·;\n]{1,80})", line.text[end:])
     if cell and _fits(cell["value"], kind):
         return line.start + end + cell.end()
     following = next((later for later in lines[number + 1 : number + 3] if later.text.strip()), None)
@@ -165,7 +165,7 @@ def _atoms(line: Line) -> Iterator[Span]:
 
 
 def _atom_kind(words: str) -> str | None:
-    words = re.sub(r"^\s*[-*•▪][ \t]*", "", words).strip(" .")
+    words = re.sub(r"^\s*[-*•▪][ \t]{0,9}", "", words).strip(" .")
     if not _ATOM.match(words):
         return None
     return "nationality" if re.search("(?i)citizen|national|staatsang|resident|erlaubnis|settled|remain|right|bürger|card", words) else "family"

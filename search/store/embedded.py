@@ -524,13 +524,19 @@ def _selector(selector: object) -> bool | list[str]:
 def _filter(given: models.Filter | None) -> edge.Filter | None:
     if given is None:
         return None
-    least = given.min_should
     return edge.Filter(
         must=_conditions(given.must),
         should=_conditions(given.should),
         must_not=_conditions(given.must_not),
-        min_should=None if least is None else edge.MinShould(_conditions(least.conditions) or [], least.min_count),
+        min_should=None if given.min_should is None else _min_should(given.min_should),
     )
+
+
+def _min_should(given: models.MinShould) -> edge.MinShould:
+    if not 1 <= given.min_count <= len(given.conditions):
+        # asked for more than there are, the engine lets points through that meet the filter's other conditions
+        raise ValueError(f"min_should wants {given.min_count} of {len(given.conditions)} conditions")
+    return edge.MinShould([_condition(condition) for condition in given.conditions], given.min_count)
 
 
 def _conditions(given: list[models.Condition] | models.Condition | None) -> list[edge.ConditionType] | None:

@@ -1,0 +1,168 @@
+"""The `careerspace` command as a person runs it: real processes, the small ESCO cut of the test, the packaged model."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = str(Path(sys.executable).with_name("careerspace"))
+RESUME = "Experience\nTen years as an electrician: installing wiring and sockets in houses, testing switchboards.\n"
+TURTLE = """
+@prefix esco: <http://data.europa.eu/esco/model#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix iso-thes: <http://purl.org/iso25964/skos-thes#> .
+@prefix o: <http://data.europa.eu/esco/occupation/> .
+@prefix s: <http://data.europa.eu/esco/skill/> .
+@prefix isco: <http://data.europa.eu/esco/isco/> .
+
+o:e a esco:Occupation ; skos:prefLabel "electrician"@en , "Elektriker/Elektrikerin"@de ; skos:notation "7411.1" ;
+    skos:broader isco:C7411 ; esco:relatedEssentialSkill s:w ; iso-thes:status "released" .
+o:n a esco:Occupation ; skos:prefLabel "nurse"@en , "Krankenpfleger/Krankenpflegerin"@de ; skos:notation "2221.1" ;
+    skos:broader isco:C2221 ; iso-thes:status "released" .
+s:w a esco:Skill ; skos:prefLabel "install wiring"@en , "Leitungen verlegen"@de ; iso-thes:status "released" .
+"""
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    """A data folder with the small taxonomy ingested by the command itself."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "esco-v9.9.9.ttl").write_text(TURTLE + groups("7411", "2221"), encoding="utf-8")
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("CAREERSPACE_")}
+    variables |= {"CAREERSPACE_DATA_DIR": str(folder / "data"), "COLUMNS": "120"}
+    done = run(variables, "ingest", "esco", folder / "esco-v9.9.9.ttl", "--lang", "en", "--lang", "de")
+    assert 0 == done.returncode, done.stderr
+    assert "Published generation 1" in done.stdout
+    return variables
+
+
+def groups(*codes: str) -> str:
+    prefixes = sorted({code[:length] for code in codes for length in range(1, 5)})
+    return "".join(
+        f'isco:C{code} a skos:Concept ; skos:prefLabel "Group {code}"@en ; skos:notation "{code}" ;\n'
+        "    skos:inScheme <http://data.europa.eu/esco/concept-scheme/isco> .\n"
+        for code in prefixes
+    )
+
+
+def run(environment, *arguments, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)], env=environment, input=stdin, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def test_a_resume_on_standard_input_is_matched_as_a_table(environment):
+    done = run(environment, "match", "-", stdin=RESUME)
+
+    assert 0 == done.returncode, done.stderr
+    first = next(line for line in done.stdout.splitlines() if line.startswith("1 "))
+    assert "electrician" in first
+    assert "ESCO 9.9.9" in done.stdout
+
+
+def test_match_prints_the_json_of_the_http_answer(environment, tmp_path):
+    (tmp_path / "cv.txt").write_text(RESUME, encoding="utf-8")
+    done = run(environment, "match", tmp_path / "cv.txt", "--json", "--top", "1", "--isco", "7")
+    answer = json.loads(done.stdout)
+
+    assert ["electrician"] == [match["label"] for match in answer["matches"]]
+    assert ("9.9.9", 1) == (answer["provenance"]["esco_version"], answer["provenance"]["generation"])
+
+
+def test_match_prints_csv(environment):
+    done = run(environment, "match", "-", "--csv", "--exclude-isco", "7", stdin=RESUME)
+
+    assert ["nurse"] == [row["label"] for row in csv.DictReader(io.StringIO(done.stdout))]
+
+
+def test_match_shows_labels_in_the_language_asked_for(environment):
+    done = run(environment, "match", "-", "--lang", "de", "--top", "1", "--json", stdin=RESUME)
+
+    assert "Elektriker/Elektrikerin" == json.loads(done.stdout)["matches"][0]["label"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "code", "message"),
+    [
+        (("match", "-"), "", 3, "empty"),
+        (("match", "no-such-file.pdf"), None, 3, "no-such-file.pdf"),
+        (("match", "-", "--isco", "9999"), RESUME, 3, "unknown ISCO group '9999'"),
+        (("match", "-", "--collection", "grene"), RESUME, 3, "unknown collection"),
+        (("match", "-", "--top", "0"), RESUME, 2, "--top"),
+        (("occupation", "electrican"), None, 3, "nearest: electrician"),
+        (("ingest", "esco", "no-such.ttl"), None, 3, "no-such.ttl"),
+        (("rollback",), None, 4, "no earlier generation"),
+        (("serve", "--host", "0.0.0.0"), None, 3, "CAREERSPACE_API_KEY"),  # noqa: S104 - refused
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_a_mistake_is_one_line_and_an_exit_code(environment, arguments, stdin, code, message):
+    done = run(environment, *arguments, stdin=stdin)
+
+    assert code == done.returncode, done.stderr
+    assert message in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_model_is_an_encoder_error(environment):
+    done = run(environment | {"CAREERSPACE_MODEL": "/no/such/model"}, "match", "-", stdin=RESUME)
+
+    assert 5 == done.returncode, done.stderr
+    assert "can't load the encoder" in done.stderr
+
+
+def test_matching_before_the_first_ingest_says_what_to_run(environment, tmp_path):
+    done = run(environment | {"CAREERSPACE_DATA_DIR": str(tmp_path)}, "match", "-", stdin=RESUME)
+
+    assert 4 == done.returncode
+    assert "careerspace ingest" in done.stderr
+
+
+def test_a_malformed_file_names_the_line_and_leaves_the_index_alone(environment, tmp_path):
+    (tmp_path / "broken.ttl").write_text(TURTLE + "o:x a .\n", encoding="utf-8")
+    done = run(environment, "ingest", "esco", tmp_path / "broken.ttl")
+
+    assert 3 == done.returncode
+    assert "line" in done.stderr
+    assert 1 == json.loads(run(environment, "status", "--json").stdout)["current"]
+
+
+def test_the_same_file_again_changes_nothing(environment, tmp_path):
+    source = Path(environment["CAREERSPACE_DATA_DIR"]).parent / "esco-v9.9.9.ttl"
+    report = json.loads(run(environment, "ingest", "esco", source, "--lang", "en", "--lang", "de", "--json").stdout)
+
+    assert (True, 0) == (report["index"]["unchanged"], report["index"]["embedded"])
+    assert (2, 1) == (report["read"]["occupations"], report["read"]["skills"])
+
+
+def test_an_occupation_is_shown_with_its_place_and_skills(environment):
+    done = run(environment, "occupation", "Elektrikerin", "--lang", "de")
+
+    assert 0 == done.returncode, done.stderr
+    assert "Elektriker/Elektrikerin" in done.stdout
+    assert "Leitungen verlegen" in done.stdout
+    assert "7411 Group 7411" in " ".join(done.stdout.split())
+
+
+def test_the_presets_are_listed(environment):
+    names = json.loads(run(environment, "models", "--json").stdout)
+
+    assert {"all-minilm-l6-v2", "careerbert-jg", "jina-embeddings-v3"} <= set(names)
+
+
+def test_help_takes_less_than_half_a_second_of_cpu(environment):
+    def cpu_of_help() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert "match" in run(environment, "--help").stdout
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(cpu_of_help() for _ in range(3)) < 0.5
