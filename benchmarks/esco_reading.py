@@ -82,7 +82,7 @@ def measure(reader: str, path: Path, languages: str) -> dict[str, float | Counts
     """Run one reader in a process of its own and return its costs and counts."""
     command = [sys.executable, __file__, str(path), "--languages", languages, "--reader", reader]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)  # noqa: S603  # ourselves
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)  # ourselves
     result: dict[str, float | Counts] = json.loads(done.stdout)
     return result
 

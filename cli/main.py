@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import index, ingest, match, occupation, serve
+from cli import diff, index, ingest, match, occupation, serve
 from cli.output import friendly_errors
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.add_typer(ingest.app, name="ingest")
 app.command("match")(match.match)
 app.command("occupation")(occupation.occupation)
+app.command("diff")(diff.diff)
 app.command("serve")(serve.serve)
 app.command("status")(index.status)
 app.command("rollback")(index.rollback)
@@ -28,3 +29,7 @@ def run() -> None:
     """Run the command line."""
     with friendly_errors():
         app()
+
+
+if __name__ == "__main__":
+    run()

@@ -34,8 +34,8 @@ def match(
     from api.answers import MatchesAnswer
     from ingest.resume import read_resume, segments
     from search.encoder import load_encoder
-    from search.errors import InputError
     from search.engine import Engine
+    from search.errors import InputError
     from search.filters import OccupationFilter
     from search.settings import get_settings
     from search.store import open_store

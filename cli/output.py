@@ -20,7 +20,7 @@ err = Console(stderr=True, highlight=False)
 
 def print_json(data: object) -> None:
     """Print JSON on standard output, never wrapped or coloured."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.esco.compare import Comparison, compare
+from ingest.esco.compare import compare
 from search.errors import SearchIndexError
 from search.records import Occupation, Skill, Taxonomy
 from search.store.base import OCCUPATIONS, SKILLS, Reader, Store
@@ -14,17 +14,20 @@ from search.store.base import OCCUPATIONS, SKILLS, Reader, Store
 def describe_change(store: Store, taxonomy: Taxonomy) -> dict[str, Any] | None:
     """Return what a taxonomy changes against the published one, as JSON; None where nothing is published or can be read.
 
-    Keys: `from`, `to` (releases), `added`, `gone` (kind → URIs), `moved_group`, `relabelled`.
+    Of occupations and skills: the keys of `Comparison.to_json` but `replaced` and `differences`, for which too little is stored.
     """
     try:
         reader = store.open()
     except SearchIndexError:
         return None  # the first ingest, or a held index: the report is a courtesy, the ingest goes on
     try:
-        change = compare(_published(reader), taxonomy)
+        change = compare(_published(reader), taxonomy).to_json()
     finally:
         reader.close()
-    return _as_json(change)
+    for kind in ("isco_groups", "skill_groups"):
+        del change["added"][kind], change["gone"][kind]
+    del change["replaced"], change["differences"]
+    return change
 
 
 def _published(reader: Reader) -> Taxonomy:
@@ -44,15 +47,3 @@ def _payloads(reader: Reader, collection: str) -> Iterator[dict[str, Any]]:
         yield from (record.payload or {} for record in records)
         if offset is None:
             return
-
-
-def _as_json(change: Comparison) -> dict[str, Any]:
-    kinds = ("occupations", "skills")
-    return {
-        "from": change.old_release,
-        "to": change.new_release,
-        "added": {kind: list(change.added[kind]) for kind in kinds},
-        "gone": {kind: list(change.gone[kind]) for kind in kinds},
-        "moved_group": [moved._asdict() for moved in change.moved_group],
-        "relabelled": [relabelled._asdict() for relabelled in change.relabelled],
-    }

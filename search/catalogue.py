@@ -63,7 +63,7 @@ class Catalogue:
         name = name.strip()
         uri = f"http://data.europa.eu/esco/occupation/{name}" if _is_uuid(name) else name
         if uri.startswith("http"):
-            if self._reader.retrieve(OCCUPATIONS, [point_id(uri)], with_payload=["uri"]):
+            if self.has_occupation(uri):
                 return uri
             raise UnknownValue("occupation", name)
         if name in self.occupation_codes:
@@ -75,6 +75,10 @@ class Catalogue:
             near = [code for code in self.occupation_codes if code.startswith(name.split(".")[0])]
             raise UnknownValue("occupation", name, near[:5])
         raise UnknownValue("occupation", name, self.occupation_labels.suggest(name))
+
+    def has_occupation(self, uri: str) -> bool:
+        """Return whether the index holds this URI."""
+        return bool(self._reader.retrieve(OCCUPATIONS, [point_id(uri)], with_payload=["uri"]))
 
     def skill_uri(self, name: str) -> str:
         """Return the URI of a skill given as URI, UUID or label. Raises UnknownValue with the nearest labels."""

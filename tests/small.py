@@ -52,9 +52,27 @@ def make_taxonomy(release: str = "1.2.1") -> Taxonomy:
         )
     ]
     rows = (
-        ("web", "2513.3", "web developer", "Webentwickler/Webentwicklerin", "front-end coder", ("javascript", "css"), (), False),
+        (
+            "web",
+            "2513.3",
+            "web developer",
+            "Webentwickler/Webentwicklerin",
+            "front-end coder",
+            ("javascript", "css"),
+            (),
+            False,
+        ),
         ("design", "2513.1", "web designer", "Webdesigner/Webdesignerin", "site designer", ("css",), ("javascript",), False),
-        ("nurse", "2221.1", "specialist nurse", "Fachkrankenpfleger/Fachkrankenpflegerin", "ward nurse", ("wounds",), (), True),
+        (
+            "nurse",
+            "2221.1",
+            "specialist nurse",
+            "Fachkrankenpfleger/Fachkrankenpflegerin",
+            "ward nurse",
+            ("wounds",),
+            (),
+            True,
+        ),
         ("aide", "5321.1", "nurse assistant", "Pflegehelfer/Pflegehelferin", "nursing aide", ("wounds",), (), None),
         ("electrician", "7411.1", "electrician", "Elektriker/Elektrikerin", "wiring fitter", ("wiring",), (), True),
     )
@@ -76,7 +94,12 @@ def make_taxonomy(release: str = "1.2.1") -> Taxonomy:
     codes = sorted({prefix for occupation in occupations for prefix in occupation.isco_groups})
     titles = {"2": "Professionals", "25": "ICT professionals", "2513": "Web and multimedia developers", "7": "Craft workers"}
     groups = [
-        Group(uri=f"{ESCO}/isco/C{code}", code=code, preferred={"en": titles.get(code, f"Group {code}")}, description={"en": code})
+        Group(
+            uri=f"{ESCO}/isco/C{code}",
+            code=code,
+            preferred={"en": titles.get(code, f"Group {code}")},
+            description={"en": code},
+        )
         for code in codes
     ]
     return Taxonomy(

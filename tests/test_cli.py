@@ -166,3 +166,15 @@ def test_help_takes_less_than_half_a_second_of_cpu(environment):
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     assert min(cpu_of_help() for _ in range(3)) < 0.5
+
+
+def test_two_releases_are_compared(environment, tmp_path):
+    old = Path(environment["CAREERSPACE_DATA_DIR"]).parent / "esco-v9.9.9.ttl"
+    new = tmp_path / "esco-v10.0.ttl"
+    new.write_text(old.read_text(encoding="utf-8").replace('"nurse"@en', '"ward nurse"@en').replace("7411", "7412"), encoding="utf-8")
+    done = run(environment, "diff", old, new, "--json")
+    change = json.loads(done.stdout)
+
+    assert ["7412"] == [moved["new_group"] for moved in change["moved_group"]]
+    assert ["ward nurse"] == [relabelled["new"] for relabelled in change["relabelled"]]
+    assert "relabelled: " in run(environment, "diff", old, new).stdout

@@ -149,7 +149,12 @@ def test_a_new_release_is_described_against_the_published_one(indexed):
     moved.code, moved.preferred["en"] = "2222.1", "midwife"
     change = describe_change(indexed, newer)
 
-    assert ("1.2.1", "1.3", [gone], []) == (change["from"], change["to"], change["gone"]["occupations"], change["added"]["skills"])
+    assert ("1.2.1", "1.3", [gone], []) == (
+        change["from"],
+        change["to"],
+        change["gone"]["occupations"],
+        change["added"]["skills"],
+    )
     assert ("2221", "2222") == (change["moved_group"][0]["old_group"], change["moved_group"][0]["new_group"])
     assert "midwife" == change["relabelled"][0]["new"]
 

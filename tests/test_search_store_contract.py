@@ -413,7 +413,7 @@ def test_ties_are_ordered_by_id_also_where_the_limit_cuts_through_them(store, li
     ids = [point_id(str(i)) for i in range(60)]
     best, tied = ids[0], ids[1:]
     points = [point(best, {"label": [1.0, 0.0, 0.0]}), *(point(id_, {"label": [0.6, 0.8, 0.0]}) for id_ in tied)]
-    random.Random(limit).shuffle(points)  # noqa: S311
+    random.Random(limit).shuffle(points)
     publish(store, points)
 
     (hits,) = store.open().query("occupations", [dense([1.0, 0.0, 0.0], limit=limit)])
@@ -579,7 +579,7 @@ def test_closing_one_reader_leaves_the_others(store):
 
 
 def test_threads_get_the_answers_that_one_thread_gets(store):
-    rng = random.Random(0)  # noqa: S311
+    rng = random.Random(0)
     vectors = [[rng.gauss(0, 1) for _ in range(3)] for _ in range(200)]
     publish(store, [point(point_id(str(i)), {"label": vector}, level=i % 5) for i, vector in enumerate(vectors)])
     reader = store.open()
@@ -856,7 +856,7 @@ def random_index(tmp_path_factory):
             dense={"label": 2}, payload_indexes={"word": KEYWORD, "number": INTEGER, "parts[].kind": KEYWORD}
         )
     }
-    points = {point_id(str(i)): payload for i, payload in enumerate(payloads(random.Random(7), 100))}  # noqa: S311
+    points = {point_id(str(i)): payload for i, payload in enumerate(payloads(random.Random(7), 100))}
     client = QdrantClient(":memory:")
     readers = {}
     for engine, store in {

@@ -48,7 +48,7 @@ def publish(store, size=20):
 def start(code, directory):
     """Start a Python process that has this module and `store`; `go()` in it says that the imports are over."""
     program = f"import sys, time; from {Path(__file__).stem} import *; store = EmbeddedStore(Path(sys.argv[1]))\n"
-    return subprocess.Popen(  # noqa: S603 - our own program
+    return subprocess.Popen(
         [sys.executable, "-c", program + textwrap.dedent(code), str(directory)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -58,7 +58,7 @@ def start(code, directory):
 
 
 def go():
-    print("go", flush=True)  # noqa: T201
+    print("go", flush=True)
 
 
 def wait_for_go(process):
@@ -197,7 +197,7 @@ def test_an_index_built_anew_in_the_same_folder_is_not_taken_for_the_old_one(sto
 
 def test_a_kill_at_any_moment_leaves_a_whole_generation(store, tmp_path):
     publish(store)
-    rng, seen = random.Random(1), 1  # noqa: S311
+    rng, seen = random.Random(1), 1
     for round_ in range(4):
         process = start("while True:\n    go(); publish(store); store.prune(2)", tmp_path / "index")
         for _ in range(1 + round_ % 3):

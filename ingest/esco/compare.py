@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +70,20 @@ class Comparison:
     def same(self) -> bool:
         """True where both taxonomies hold equal records in the compared languages."""
         return not (self.differences or any(self.added.values()) or any(self.gone.values()))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return {
+            "from": self.old_release,
+            "to": self.new_release,
+            "languages": list(self.languages),
+            "added": {kind: list(uris) for kind, uris in self.added.items()},
+            "gone": {kind: list(uris) for kind, uris in self.gone.items()},
+            "replaced": [replaced._asdict() for replaced in self.replaced],
+            "moved_group": [moved._asdict() for moved in self.moved_group],
+            "relabelled": [relabelled._asdict() for relabelled in self.relabelled],
+            "differences": [difference._asdict() for difference in self.differences],
+        }
 
     def lines(self) -> list[str]:
         """Return a summary for people."""

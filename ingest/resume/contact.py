@@ -42,7 +42,7 @@ _DATE = re.compile(
 _NUMBER = r"(?:\+|00|\()?\d(?:[ \t()/.–-]{0,3}\d){5,16}"
 _PHONE_LABEL = re.compile(
     rf"(?i)\b(?:tel(?:efon|ephone)?(?:nummer| number)?|phone(?: number)?|cell(?:phone)?|mob(?:ile|il|iltelefon)?|handy(?:nummer)?|fax|festnetz|whatsapp|call|rufnummer"
-    rf"|téléphone|teléfono|telefono|telefoon)\b[ \t]{0,9}(?:\([^()\n]{{1,20}}\))?[ \t]{0,9}[.:：]*[ \t]{0,9}\n?[ \t]{0,9}(?P<number>{_NUMBER})"
+    rf"|téléphone|teléfono|telefono|telefoon)\b[ \t]{{0,9}}(?:\([^()\n]{{1,20}}\))?[ \t]{{0,9}}[.:：]*[ \t]{{0,9}}\n?[ \t]{{0,9}}(?P<number>{_NUMBER})"
 )
 _PHONE_SHAPE = re.compile(rf"(?<![\w.,/+-])(?:(?P<international>(?:\+|00[1-9])(?:[ \t()/.–-]{{0,3}}\d){{7,16}})|(?P<national>\(?0\d{{2,5}}\)?[ \t/–-]{{1,3}}\d(?:[ \t/–-]{{0,2}}\d){{4,10}})|(?P<us>\(?[2-9]\d\d\)?[ .–-]{{1,2}}\d{{3}}[ .–-]\d{{4}}))(?![\w])")
 REGIONS = ("DE", "GB")
@@ -52,7 +52,7 @@ MAX_PHONE_LINE = 400
 
 _STREET_DE = (
     r"(?:[A-ZÄÖÜ][\w.'-]{1,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|hof|steig|stieg|chaussee|promenade|wall|graben|markt)"
-    r"|(?:[A-ZÄÖÜ][\w.'-]{1,40}[ -]){1,3}(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee|Markt)"
+    r"|(?<![\w-])(?:[A-ZÄÖÜ][\w.']{1,30}[ -]){1,3}(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee|Markt)"
     r")"
 )
 _STREET_AT = (

@@ -212,7 +212,7 @@ def _mentions(text: str, names: Sequence[Sequence[str]]) -> Iterator[Span]:
     small = "|".join(sorted(PARTICLES))
     part = rf"(?:(?:{any_token})|(?:{initials})\.|(?:{initials})(?=\s))"
     whole = re.compile(
-        rf"(?<![\w-])(?:{_OWNED})?(?P<name>(?:{_TITLE}){0,4}{part}(?:(?:[ \t]{0,9},?[ \t]{0,9}|-)(?:(?:{small})[ ]){0,3}{part}){{1,5}}(?:['’]s?|s(?=\s))?)(?![\w-])", re.IGNORECASE
+        rf"(?<![\w-])(?:{_OWNED})?(?P<name>(?:{_TITLE}){{0,4}}{part}(?:(?:[ \t]{{0,9}},?[ \t]{{0,9}}|-)(?:(?:{small})[ ]){{0,3}}{part}){{1,5}}(?:['’]s?|s(?=\s))?)(?![\w-])", re.IGNORECASE
     )
     for match in whole.finditer(text):
         words = [word for word in re.findall(r"[^\W_]+", match["name"]) if len(word) > 1 and word.casefold() not in PARTICLES]
@@ -236,7 +236,7 @@ def _alone(text: str, token: str) -> Iterator[Span]:
     forms = "|".join(re.escape(form) for form in sorted({token.capitalize(), token.upper(), token, token.title()}) if form[:1].isupper())
     if not forms:
         return
-    for match in re.finditer(rf"(?<![\w-])(?P<title>(?:{_TITLE}){0,4}){_ARTICLE}?(?:{forms})(?:['’]s?|s(?=\s))?(?![\w-])", text):
+    for match in re.finditer(rf"(?<![\w-])(?P<title>(?:{_TITLE}){{0,4}}){_ARTICLE}?(?:{forms})(?:['’]s?|s(?=\s))?(?![\w-])", text):
         before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 60].split("\n", 1)[0]
         if folded in WORD_GIVEN and not re.search(r"[a-z,] $", before) and not match.group().endswith("s"):
             continue
@@ -264,7 +264,7 @@ def _legal(after: str) -> bool:
 def _others(text: str) -> Iterator[Span]:
     """Yield honorifics with the surname behind them ("Frau Dr. Yılmaz"), whoever it is; "MS Office" is software."""
     small = "|".join(sorted(PARTICLES - {"y", "e", "a", "i"}))
-    pattern = rf"\b{_HONORIFIC}\b\.?[ ](?:(?:Dr|Prof|Dipl|med)\.[ ]?){0,3}(?!(?:{_SOFTWARE})\b)(?:(?:{small})[ ]){0,3}(?P<name>{_ARTICLE}?[A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:[-'’][^\W\d_]+)*)"
+    pattern = rf"\b{_HONORIFIC}\b\.?[ ](?:(?:Dr|Prof|Dipl|med)\.[ ]?){{0,3}}(?!(?:{_SOFTWARE})\b)(?:(?:{small})[ ]){{0,3}}(?P<name>{_ARTICLE}?[A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:[-'’][^\W\d_]+)*)"
     for match in re.finditer(pattern, text):
         after = text[match.end() : match.end() + 60].split("\n", 1)[0]
         if not is_job_word(match["name"]) and not _legal(after):

@@ -83,7 +83,7 @@ def find_personal(text: str, lines: Sequence[Line]) -> Iterator[Span]:
 def _label(names: str) -> str:
     names = "|".join(name.strip() for name in names.split("|"))
     more = r"(?:[ ]?(?:/|&|\+|,|und\b|and\b)[ ]?-?[^\W\d_][\w.'-]{0,20}(?:[ ]of[ ]birth)?){0,2}"
-    return rf"(?i)(?:[-*•▪][ \t]{0,9})?(?P<label>(?:{names}){more})(?![\w-])(?:[ ]?\([^()\n]{{1,30}}\))?"
+    return rf"(?i)(?:[-*•▪][ \t]{{0,9}})?(?P<label>(?:{names}){more})(?![\w-])(?:[ ]?\([^()\n]{{1,30}}\))?"
 
 
 _FIELDS = [(kind, re.compile(_label(names)), True) for kind, names in _SURE.items()]

@@ -61,8 +61,8 @@ def _blocks(text: str) -> Iterator[list[_Piece]]:
     """Yield runs of lines without an empty line between; a heading begins a block and takes the next one with it."""
     block: list[_Piece] = []
     kind = "other"
-    for match in re.finditer(r"[^\n]*\S[^\n]*|\n[^\S\n]*\n", text):
-        line = match.group()
+    start = 0
+    for line in text.split("\n"):
         heading = heading_kind(line) if line.strip() else None
         if heading:
             kind = heading if heading in _OWN_KIND else "other"
@@ -71,8 +71,9 @@ def _blocks(text: str) -> Iterator[list[_Piece]]:
             yield block
             block = []
         if line.strip():
-            start = match.start() + len(line) - len(line.lstrip())
-            block.append(_piece(text, start, match.start() + len(line.rstrip()), kind, opens=heading is not None))
+            indent = len(line) - len(line.lstrip())
+            block.append(_piece(text, start + indent, start + len(line.rstrip()), kind, opens=heading is not None))
+        start += len(line) + 1
     if block:
         yield block
 

@@ -99,7 +99,7 @@ class ServerStore:
             names = {collection: name for collection, (name, _) in published.items()}
             if not names:
                 raise IndexMissing(
-                    f"there is no index {self._prefix!r} at {self._server.place} yet; build one with `careerspace ingest`"
+                    f"there is no index {self._prefix!r} at {self._server.place} yet; build one with `careerspace ingest esco FILE`"
                 )
             manifest = self._manifest(names)
             if manifest:

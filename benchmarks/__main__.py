@@ -1,0 +1,116 @@
+"""Run every measurement in turn and write docs/benchmarks.md: each command with what it printed.
+
+    python -m benchmarks [--only NAME …]
+
+The real ESCO files are read from CAREERSPACE_TEST_DATA, or ../shared/data beside the repository; what needs them is skipped with
+its reason where they are absent. The index that the measurements ask is built once, under .careerspace/bench.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+DATA = Path(os.environ.get("CAREERSPACE_TEST_DATA") or ROOT.parent / "shared" / "data")
+INDEX = ROOT / ".careerspace" / "bench"
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One command: `arguments` after `python -m`, with DATA for the data folder; `needs` a file of it or None."""
+
+    name: str
+    title: str
+    arguments: tuple[str, ...]
+    needs: str | None = None
+
+
+MEASUREMENTS = (
+    Measurement(
+        "reading",
+        "Reading the full ESCO, beside rdflib",
+        ("benchmarks.esco_reading", "DATA/esco/esco-en-de.ttl.gz"),
+        "esco/esco-en-de.ttl.gz",
+    ),
+    Measurement(
+        "latency",
+        "Query latency of the embedded engine, beside qdrant-client's local mode and numpy",
+        ("benchmarks.query_latency",),
+    ),
+    Measurement(
+        "indexing",
+        "Indexing the full ESCO in English and German",
+        ("cli.main", "ingest", "esco", "DATA/esco/esco-en-de.ttl.gz", "--lang", "en", "--lang", "de", "--release", "1.1.1"),
+        "esco/esco-en-de.ttl.gz",
+    ),
+    Measurement(
+        "titles",
+        "Vacancy titles → ESCO occupations",
+        ("benchmarks.titles", "DATA/titles/titles.csv.gz", "--rows", "2000"),
+        "titles/titles.csv.gz",
+    ),
+    Measurement(
+        "pooling", "Pooling of resumes and weights of the rankings", ("benchmarks.resume_pooling",), "esco/esco-en-de.ttl.gz"
+    ),
+    Measurement(
+        "killed",
+        "An ingest killed five times",
+        ("benchmarks.killed_ingest", "DATA/esco/esco-mini.ttl.gz", "--lang", "en", "--lang", "de", "--release", "1.1.1"),
+        "esco/esco-mini.ttl.gz",
+    ),
+)
+
+
+def main() -> None:
+    """Run, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=[measurement.name for measurement in MEASUREMENTS])
+    wanted = parser.parse_args().only
+    sections = []
+    for measurement in MEASUREMENTS:
+        if wanted is None or measurement.name in wanted:
+            print(f"\n== {measurement.title}", flush=True)
+            sections.append(run(measurement))
+    if wanted is None:
+        PAGE.write_text(page(sections), encoding="utf-8")
+        print(f"\nwritten to {PAGE.relative_to(ROOT)}")
+
+
+def run(measurement: Measurement) -> str:
+    """Run one and return its section."""
+    head = f"## {measurement.title}\n\n"
+    if measurement.needs and not (DATA / measurement.needs).exists():
+        reason = f"Skipped: {measurement.needs} is not there (set CAREERSPACE_TEST_DATA)."
+        print(reason)
+        return head + reason + "\n"
+    shown = " ".join(measurement.arguments).replace("cli.main", "careerspace")
+    shown = shown if shown.startswith("careerspace") else f"python -m {shown}"
+    arguments = [argument.replace("DATA/", f"{DATA}/") for argument in measurement.arguments]
+    environment = os.environ | {"CAREERSPACE_DATA_DIR": str(INDEX), "COLUMNS": "120"}
+    command = [sys.executable, "-m", *arguments]
+    output = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    print(output, flush=True)
+    return f"{head}```\n$ {shown}\n{output.replace(str(DATA), 'DATA').rstrip()}\n```\n"
+
+
+def page(sections: list[str]) -> str:
+    """Return docs/benchmarks.md."""
+    cores = os.cpu_count()
+    machine = f"{cores} cores ({platform.machine()}), Python {platform.python_version()}, {platform.system()}"
+    return (
+        f"# Measurements\n\nWritten by `make bench` on {datetime.now(UTC):%Y-%m-%d}; {machine}.\n"
+        "DATA is the folder of the real ESCO files and vacancy titles, which are not part of the repository.\n"
+        "Compare ratios, not absolute times.\n\n" + "\n".join(sections)
+    )
+
+
+if __name__ == "__main__":
+    main()

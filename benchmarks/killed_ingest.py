@@ -1,0 +1,142 @@
+"""Kill an ingest at random moments, then let it finish: is the index the one of an undisturbed run?
+
+    python -m benchmarks.killed_ingest FILE [--kills 5] [--lang en --lang de] [--seed 1] [--release R]
+
+Runs `careerspace ingest esco FILE` once undisturbed and once killed (SIGKILL) at random moments of its run time, in two
+data folders of its own; compares ids, payloads and vectors, and counts the texts each start embedded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from search.store.base import GROUPS, OCCUPATIONS, SKILLS
+from search.store.embedded import EmbeddedStore
+
+COMMAND = str(Path(sys.executable).with_name("careerspace"))
+
+
+def main() -> None:
+    """Print what each start did and whether the two indexes are equal; exit 1 where they are not."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--lang", action="append")
+    parser.add_argument("--release")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    options = [part for language in arguments.lang or ["en"] for part in ("--lang", language)]
+    options += ["--release", arguments.release] if arguments.release else []
+    command = [COMMAND, "ingest", "esco", str(arguments.file), *options, "--json"]
+    with tempfile.TemporaryDirectory() as folder:
+        calm, rough = Path(folder) / "calm", Path(folder) / "rough"
+        started = time.perf_counter()
+        total = finish(command, calm)
+        seconds = time.perf_counter() - started
+        print(f"undisturbed: {total:,} texts embedded in {seconds:.1f} s")
+        chance = random.Random(arguments.seed)
+        for number in range(1, arguments.kills + 1):
+            moment = chance.uniform(0.05, 0.95) * seconds
+            before = cached(rough)
+            kill(command, rough, moment)
+            print(
+                f"kill {number} after {moment:5.1f} s: {cached(rough) - before:>7,} texts embedded, {cached(rough):,} in all"
+            )
+        before = cached(rough)
+        rest = finish(command, rough)
+        print(f"last run: {rest:,} texts embedded; {before:,} + {rest:,} = {before + rest:,} of {total:,}")
+        different = differences(calm / "index", rough / "index")
+        print("equal: ids, payloads and vectors" if not different else f"DIFFERENT: {different[:5]}")
+        sys.exit(1 if different or before + rest != total else 0)
+
+
+def start(command: list[str], data: Path) -> subprocess.Popen[str]:
+    """Start the ingest in a data folder."""
+    environment = os.environ | {"CAREERSPACE_DATA_DIR": str(data)}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def finish(command: list[str], data: Path) -> int:
+    """Let the ingest run to its end and return how many texts it embedded."""
+    process = start(command, data)
+    output, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"the ingest failed with exit code {process.returncode}")
+    embedded: int = json.loads(output)["index"]["embedded"]
+    return embedded
+
+
+def kill(command: list[str], data: Path, moment: float) -> None:
+    """Kill the ingest after some seconds, if it still runs."""
+    process = start(command, data)
+    try:
+        process.communicate(timeout=moment)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+
+
+def cached(data: Path) -> int:
+    """Return the number of vectors in the embedding cache."""
+    path = data / "embeddings.sqlite"
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path)) as database:
+        tables = database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'vectors'").fetchone()[0]
+        return int(database.execute("SELECT count(*) FROM vectors").fetchone()[0]) if tables else 0
+
+
+def differences(calm: Path, rough: Path) -> list[str]:
+    """Compare two indexes point by point, bit by bit."""
+    found = []
+    for collection in (OCCUPATIONS, SKILLS, GROUPS):
+        left, right = dict(points(calm, collection)), dict(points(rough, collection))
+        found += [f"{collection} {point}: only in one" for point in left.keys() ^ right.keys()]
+        found += [
+            f"{collection} {point}: differs" for point in left.keys() & right.keys() if not same(left[point], right[point])
+        ]
+    return found
+
+
+def points(index: Path, collection: str) -> Iterator[tuple[str, Any]]:
+    """Yield (id, (payload, vectors)) of the current generation."""
+    store = EmbeddedStore(index)
+    reader = store.open()
+    offset = None
+    while True:
+        page, offset = reader.scroll(collection, limit=1000, offset=offset, with_vectors=True)
+        for record in page:
+            yield str(record.id), (record.payload, record.vector)
+        if offset is None:
+            reader.close()
+            store.close()
+            return
+
+
+def same(left: tuple[Any, Any], right: tuple[Any, Any]) -> bool:
+    """Payloads equal, every vector equal."""
+    if left[0] != right[0] or left[1].keys() != right[1].keys():
+        return False
+    return all(
+        np.array_equal(vector, right[1][name]) if isinstance(vector, list) else vector == right[1][name]
+        for name, vector in left[1].items()
+    )
+
+
+if __name__ == "__main__":
+    main()
