@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Annotated, Any
 
 import structlog
-from fastapi import Depends, FastAPI, Query
+from fastapi import Depends, FastAPI, Path, Query
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
@@ -20,8 +21,8 @@ from api.answers import (
     Suggestion,
     SuggestionsAnswer,
 )
-from api.guards import LimitBody, LogRequests, RequireKey, RequireLoopbackHost
-from api.requests import OPENAPI_BODY, MatchInput, read_match_request
+from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
+from api.requests import OPENAPI_BODY, Language, MatchInput, read_match_request
 from ingest.resume import read_resume, segments
 from search.engine import Engine
 from search.errors import CareerspaceError
@@ -29,15 +30,14 @@ from search.settings import Settings
 from search.view import ATTRIBUTION, View
 
 _log = structlog.get_logger("careerspace.api")
-_PROBLEM: dict[str, Any] = {"content": {problems.MEDIA_TYPE: {"schema": {"type": "object"}}}}
-_RESPONSES: dict[int | str, dict[str, Any]] = {
-    422: {"description": "the input can't be used; the problem names the nearest valid values", **_PROBLEM},
-    503: {"description": "the index can't answer", **_PROBLEM},
-}
-_NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "unknown; the nearest ones are named", **_PROBLEM}}
-ShownLanguage = Annotated[str | None, Query(description="language of the names in it")]
+_ASKED = problems.responses(422, 503)
+_NAMED = _ASKED | problems.responses(404)
+ConceptName = Annotated[str, Path(max_length=500)]
+ShownLanguage = Annotated[Language | None, Query(description="language of the names in it")]
 _BODY_OVERHEAD = 1_000_000
 """bytes that a form or a JSON request may add to its resume"""
+_MATCHES_AT_ONCE = 4
+"""more would only take turns on the cores, and the threads that answer everything else"""
 
 
 def create_app(engine: Engine, settings: Settings) -> FastAPI:
@@ -58,17 +58,43 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # FastAPI's pages load scripts from a CDN
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would repeat the Host header
     )
     problems.install(app)
+    _describe(app, with_key=settings.api_key is not None)
     app.add_middleware(LimitBody, max_bytes=settings.max_upload_mb * 1_000_000 + _BODY_OVERHEAD)
+    app.add_middleware(LimitAtOnce)
     if settings.api_key:
         app.add_middleware(RequireKey, key=settings.api_key.get_secret_value())
     else:
         app.add_middleware(RequireLoopbackHost)
-    app.add_middleware(LogRequests)  # the last one added is the outermost
+    app.add_middleware(LogRequests)
+    app.add_middleware(AnswerHead)  # the last one added is the outermost
     _add_health(app, engine)
     _add_questions(app, engine, settings.max_upload_mb * 1_000_000)
     return app
+
+
+def _describe(app: FastAPI, *, with_key: bool) -> None:
+    """Add to the OpenAPI document what the guards answer, the problem's schema, and the key where one is needed."""
+    made = app.openapi
+    guarded = {str(status): answer for status, answer in problems.responses(401 if with_key else 421).items()}
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is not None:
+            return app.openapi_schema
+        document = made()
+        problems.describe(document)
+        for path, operations in document["paths"].items():
+            for operation in operations.values() if not (with_key and path in OPEN) else ():
+                operation["responses"].update(guarded)
+                if with_key:
+                    operation["security"] = [{"key": []}]
+        if with_key:
+            document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way
 
 
 def _add_health(app: FastAPI, engine: Engine) -> None:
@@ -77,38 +103,44 @@ def _add_health(app: FastAPI, engine: Engine) -> None:
         return {"name": "Careerspace", "openapi": "/openapi.json", "attribution": ATTRIBUTION}
 
     @app.get("/healthz", summary="Is the process alive?")
-    def healthz() -> dict[str, str]:
+    async def healthz() -> dict[str, str]:  # on the event loop, so that it answers while every thread is busy
         return {"status": "ok"}
 
-    @app.get("/readyz", summary="Can it answer?", responses={503: _RESPONSES[503]})
+    @app.get("/readyz", summary="Can it answer?", responses=problems.responses(503))
     def readyz() -> ProvenanceAnswer:
         return _provenance(engine.view())
 
 
 def _add_questions(app: FastAPI, engine: Engine, max_bytes: int) -> None:
-    @app.post("/v1/match", summary="Occupations that fit a resume", responses=_RESPONSES, openapi_extra=OPENAPI_BODY)
-    async def match(wanted: Annotated[MatchInput, Depends(read_match_request)]) -> MatchesAnswer:
-        return await run_in_threadpool(_match, engine, wanted, max_bytes)
+    turns = asyncio.Semaphore(_MATCHES_AT_ONCE)
 
-    @app.get("/v1/occupations", summary="Occupation labels that begin like a text", responses=_RESPONSES)
+    @app.post(
+        "/v1/match",
+        summary="Occupations that fit a resume",
+        responses=_ASKED | problems.responses(400, 408, 413, 415),
+        openapi_extra=OPENAPI_BODY,
+    )
+    async def match(wanted: Annotated[MatchInput, Depends(read_match_request)]) -> MatchesAnswer:
+        async with turns:
+            return await run_in_threadpool(_match, engine, wanted, max_bytes)
+
+    @app.get("/v1/occupations", summary="Occupation labels that begin like a text", responses=_ASKED)
     def occupations(
         q: Annotated[str, Query(min_length=1, max_length=200, description="what was typed so far, any language")],
         limit: Annotated[int, Query(ge=1, le=50)] = 10,
-        language: Annotated[str | None, Query(description="only labels of this language")] = None,
+        language: Annotated[Language | None, Query(description="only labels of this language")] = None,
     ) -> SuggestionsAnswer:
         view = engine.view()
         found = [Suggestion.model_validate(label) for label in view.complete(q, limit=limit, language=language)]
         return SuggestionsAnswer(suggestions=found, provenance=_provenance(view))
 
-    @app.get(
-        "/v1/occupations/{name:path}", summary="One occupation: URI, UUID, code or label", responses=_RESPONSES | _NOT_FOUND
-    )
-    def occupation(name: str, language: ShownLanguage = None) -> OccupationAnswer:
+    @app.get("/v1/occupations/{name:path}", summary="One occupation: URI, UUID, code or label", responses=_NAMED)
+    def occupation(name: ConceptName, language: ShownLanguage = None) -> OccupationAnswer:
         view = engine.view()
         return OccupationAnswer.of(view.occupation(name, language), view.provenance)
 
-    @app.get("/v1/isco/{code}", summary="One ISCO-08 group of any level", responses=_RESPONSES | _NOT_FOUND)
-    def isco(code: str, language: ShownLanguage = None) -> IscoAnswer:
+    @app.get("/v1/isco/{code}", summary="One ISCO-08 group of any level", responses=_NAMED)
+    def isco(code: ConceptName, language: ShownLanguage = None) -> IscoAnswer:
         view = engine.view()
         return IscoAnswer.of(view.isco(code, language), view.provenance)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import time
 from ipaddress import ip_address
@@ -13,13 +14,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import problem
 
 _log = structlog.get_logger("careerspace.api")
-_OPEN = frozenset({"/healthz", "/readyz"})
+OPEN = frozenset({"/healthz", "/readyz"})
 """what orchestrators ask without a key; says nothing of the data"""
+MAX_BODY_S = 60.0
+"""seconds in which a body must have arrived whole"""
+MAX_AT_ONCE = 64
+"""requests with a body that are held in memory at the same time, those that wait for the encoder included"""
 
 
 def is_loopback(host: str) -> bool:
     """Return whether an address or name can be reached from this machine alone."""
-    if host == "localhost":
+    if host.lower() == "localhost":
         return True
     try:
         return ip_address(host.strip("[]")).is_loopback
@@ -37,7 +42,7 @@ class RequireKey:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 401, or pass on."""
         given = dict(scope.get("headers", [])).get(b"authorization", b"")
-        if scope["type"] != "http" or scope["path"] in _OPEN or hmac.compare_digest(given, self._expected):
+        if scope["type"] != "http" or scope["path"] in OPEN or hmac.compare_digest(given, self._expected):
             await self._app(scope, receive, send)
             return
         response = problem(401, "no-key", "send the service's key as `Authorization: Bearer …`")
@@ -65,7 +70,7 @@ class RequireLoopbackHost:
 
 
 class LimitBody:
-    """Refuse bodies larger than `max_bytes`, declared or not."""
+    """Refuse bodies larger than `max_bytes`, declared or not, and those that take longer than `MAX_BODY_S` to arrive."""
 
     def __init__(self, app: ASGIApp, max_bytes: int) -> None:
         self._app = app
@@ -73,7 +78,7 @@ class LimitBody:
         self._refusal = f"the body is larger than {max_bytes // 1_000_000} MB"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 413, or pass on."""
+        """Answer 413 or 408, or pass on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -81,17 +86,63 @@ class LimitBody:
         if declared.isdigit() and int(declared) > self._max_bytes:
             await problem(413, "http", self._refusal)(scope, receive, send)
             return
-        received = 0
+        received, whole = 0, False
+        until = asyncio.get_running_loop().time() + MAX_BODY_S
 
         async def counted() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, whole
+            if whole:  # what comes now is the end of the connection, however late
+                return await receive()
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                refusal = f"the body did not arrive within {MAX_BODY_S:g} s"
+                raise HTTPException(408, refusal, {"Connection": "close"}) from None
             received += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
             if received > self._max_bytes:
                 raise HTTPException(413, self._refusal)
             return message
 
         await self._app(scope, counted, send)
+
+
+class LimitAtOnce:
+    """Refuse a request with a body while `MAX_AT_ONCE` others are in work: bodies wait in memory for the encoder."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._running = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 503, or pass on."""
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self._app(scope, receive, send)
+            return
+        if self._running >= MAX_AT_ONCE:
+            response = problem(503, "busy", f"{MAX_AT_ONCE} requests are in work; try again in a few seconds")
+            response.headers["Retry-After"] = "5"
+            await response(scope, receive, send)
+            return
+        self._running += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._running -= 1
+
+
+class AnswerHead:
+    """Answer HEAD like GET; the server leaves the body out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+        await self._app(scope, receive, send)
 
 
 class LogRequests:

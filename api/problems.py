@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from search.errors import (
     CareerspaceError,
@@ -20,6 +25,8 @@ from search.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+_PLAIN = re.compile(r"\w{1,40}", re.ASCII)
+"""what a field's name may look like to be repeated: an unknown one may be a piece of a resume"""
 _TABLE: tuple[tuple[type[CareerspaceError], int, str], ...] = (
     (UnknownValue, 422, "unknown-value"),
     (ResumeError, 422, "resume-not-readable"),
@@ -41,7 +48,45 @@ _TITLES = {
     "index-unavailable": "The index does not answer",
     "encoder-unavailable": "The model can't be used",
     "internal": "Something went wrong",
+    "http": "The request can't be used as it is",
+    "busy": "Too many requests at once",
+    "no-key": "The key is missing or wrong",
+    "foreign-host": "Not for this host name",
 }
+_MEANINGS = {
+    400: "the body is no multipart form",
+    401: "the key is missing or wrong",
+    404: "unknown; the nearest ones are named",
+    408: "the body did not arrive in time",
+    413: "the body, or the resume in it, is too large",
+    415: "the body is neither JSON nor a multipart form",
+    421: "the Host is no loopback name, and the service has no key",
+    422: "the input can't be used; the problem names the nearest valid values",
+    503: "the index can't answer, or too many requests are in work",
+}
+
+
+class Wrong(BaseModel):
+    """One field that can't be used."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 problem details. It never repeats the text of a resume."""
+
+    type: str = Field(examples=["urn:careerspace:problem:unknown-value"])
+    title: str
+    status: int
+    detail: str = Field(description="what happened, and what to do next")
+    field: str | None = Field(None, description="of an unknown value: what was being looked up")
+    value: str | None = Field(None, description="of an unknown value: as given")
+    suggestions: list[str] | None = Field(None, description="of an unknown value: the nearest valid ones, best first")
+    reason: str | None = Field(
+        None, description="of a resume: empty, too_short, scanned, encrypted, corrupt, unsupported or too_large"
+    )
+    errors: list[Wrong] | None = Field(None, description="of an invalid input: every wrong field")
 
 
 def problem(status: int, kind: str, detail: str, **more: object) -> JSONResponse:
@@ -56,11 +101,26 @@ def problem(status: int, kind: str, detail: str, **more: object) -> JSONResponse
     return JSONResponse(body, status, media_type=MEDIA_TYPE)
 
 
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what the OpenAPI document says of these statuses; `describe` adds the schema that it refers to."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": _MEANINGS[status], "content": content} for status in statuses}
+
+
+def describe(document: dict[str, Any]) -> None:
+    """Add the schema of a problem to an OpenAPI document."""
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts = schema.pop("$defs", {})
+    document.setdefault("components", {}).setdefault("schemas", {}).update({"Problem": schema, **parts})
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of this service as a problem."""
     app.add_exception_handler(CareerspaceError, _of_ours)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(ClientDisconnect, _of_disconnect)
+    app.add_exception_handler(Exception, _of_anything)
 
 
 async def _of_ours(request: Request, error: Exception) -> JSONResponse:
@@ -78,9 +138,23 @@ async def _of_ours(request: Request, error: Exception) -> JSONResponse:
 async def _of_validation(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     # the input itself is left out: it may be a resume
-    errors = [{"field": ".".join(map(str, item["loc"])), "message": item["msg"]} for item in error.errors()]
+    errors = [{"field": _place(item["loc"]), "message": item["msg"]} for item in error.errors()]
     detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
     return problem(422, "invalid-input", detail, errors=errors)
+
+
+def _place(parts: tuple[int | str, ...]) -> str:
+    if not parts:
+        return "body"
+    return ".".join(str(part) if _PLAIN.fullmatch(str(part)) else "…" for part in parts)
+
+
+async def _of_disconnect(_request: Request, _error: Exception) -> JSONResponse:
+    return problem(400, "http", "the client went away before its body was whole")
+
+
+async def _of_anything(_request: Request, _error: Exception) -> JSONResponse:
+    return problem(500, "internal", "an error in the service; its log tells more")
 
 
 async def _of_http(_request: Request, error: Exception) -> JSONResponse:

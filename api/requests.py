@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from starlette.datastructures import UploadFile
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from search.engine import MAX_TOP
 from search.errors import InputError
@@ -16,6 +18,15 @@ from search.filters import OccupationFilter
 
 Model = TypeVar("Model", bound=BaseModel)
 _LISTS = ("isco", "exclude_isco", "collections", "skills", "exclude")
+MAX_VALUES = 1000
+"""values in one list; each is looked up"""
+MAX_ERRORS = 20
+"""wrong fields that are named one by one"""
+
+Name = Annotated[str, Field(max_length=500)]
+Names = Annotated[list[Name], Field(max_length=MAX_VALUES, fail_fast=True)]
+Language = Annotated[str, Field(max_length=35)]
+"""The longest language tag that RFC 5646 asks every program to take."""
 
 
 class Limits(BaseModel):
@@ -24,13 +35,13 @@ class Limits(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     top: int = Field(20, ge=1, le=MAX_TOP, description="how many occupations")
-    language: str | None = Field(None, description="language to compare in and to show; default: the one detected")
-    isco: list[str] = Field([], description="ISCO-08 codes of any level; any of them", examples=[["25"]])
-    exclude_isco: list[str] = Field([], description="ISCO-08 codes to leave out")
-    collections: list[str] = Field([], description="green, digital, research…; any of them")
-    regulated: str | None = Field(None, description="yes, no or unknown")
-    skills: list[str] = Field([], description="skill URIs or labels that the occupation must list; all of them")
-    exclude: list[str] = Field([], description="occupations to leave out: URI, code or label")
+    language: Language | None = Field(None, description="language to compare in and to show; default: the one detected")
+    isco: Names = Field([], description="ISCO-08 codes of any level; any of them", examples=[["25"]])
+    exclude_isco: Names = Field([], description="ISCO-08 codes to leave out")
+    collections: Names = Field([], description="green, digital, research…; any of them")
+    regulated: Name | None = Field(None, description="yes, no or unknown")
+    skills: Names = Field([], description="skill URIs or labels that the occupation must list; all of them")
+    exclude: Names = Field([], description="occupations to leave out: URI, code or label")
     remove_identity: bool = Field(True, description="remove names, contacts and the like before encoding")
 
     def filters(self) -> OccupationFilter:
@@ -51,7 +62,9 @@ class MatchRequest(Limits):
     text: str | None = Field(
         None, description="a resume, or any text about work", examples=["Nurse, ten years in intensive care"]
     )
-    vector: list[float] | None = Field(None, description="your own vector, made by the index's encoder")
+    vector: Annotated[list[float], Field(max_length=65_536, fail_fast=True)] | None = Field(
+        None, description="your own vector, made by the index's encoder; any length but zero"
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -72,31 +85,55 @@ class MatchInput:
 
 
 async def read_match_request(request: Request) -> MatchInput:
-    """Read a match request. Raises RequestValidationError for wrong fields, InputError for another content type."""
-    content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    """Read a match request. Raises RequestValidationError for wrong fields, HTTPException for another content type."""
+    kind, parameters = parse_options_header(request.headers.get("content-type"))
+    content_type = kind.decode("latin-1").lower()
+    if parameters.get(b"charset", b"utf-8").lower() not in {b"utf-8", b"utf8"}:
+        # Python's codecs by name: some raise what no parser expects (punycode), some make lone surrogates
+        raise HTTPException(415, "send the body in UTF-8; its content type names another charset")
     if content_type == "application/json":
         body = _validated(MatchRequest, await request.body())
         return MatchInput(body, text=body.text, vector=body.vector)
     if content_type == "multipart/form-data":
         async with request.form(max_files=1) as form:
-            uploads = [value for value in form.values() if isinstance(value, UploadFile)]
-            fields = {key: value for key, value in form.multi_items() if not isinstance(value, UploadFile)}
-            repeated = {key: [part for part in form.getlist(key) if isinstance(part, str)] for key in _LISTS if key in form}
-            text = fields.pop("text", None)
-            if (text is None) == (not uploads):
-                raise InputError("the form must hold a file or a field `text`, and not both")
-            limits = _validated(Limits, {**fields, **repeated})
-            if not uploads:
-                return MatchInput(limits, text=str(text))
-            return MatchInput(limits, file=await uploads[0].read(), filename=uploads[0].filename)
-    raise InputError(f"send application/json or multipart/form-data, not {content_type or 'a body without a content type'}")
+            return await _read_form(form)
+    raise HTTPException(415, "send application/json or multipart/form-data; the body has another content type, or none")
+
+
+async def _read_form(form: FormData) -> MatchInput:
+    upload, text = form.get("file"), form.get("text")
+    if upload is not None and not isinstance(upload, UploadFile):
+        raise InputError("`file` has no file name, so it is a field and no file; send it as a file, or its text as `text`")
+    if isinstance(text, UploadFile):
+        raise InputError("`text` has a file name, so it is a file and no field; send it as `file`")
+    if (text is None) == (upload is None):
+        raise InputError("the form must hold a file named `file` or a field `text`, and not both")
+    fields = {key: form.getlist(key) if key in _LISTS else form[key] for key in form if key not in {"file", "text"}}
+    if again := [key for key in (*Limits.model_fields, "file", "text") if key not in _LISTS and len(form.getlist(key)) > 1]:
+        raise InputError(f"the form holds more than one {again[0]!r}")
+    limits = _validated(Limits, fields)
+    if upload is None:
+        return MatchInput(limits, text=text)
+    return MatchInput(limits, file=await upload.read(), filename=upload.filename)
 
 
 def _validated(model: type[Model], data: bytes | dict[str, Any]) -> Model:
     try:
         return model.model_validate_json(data) if isinstance(data, bytes) else model.model_validate(data)
     except ValidationError as error:
+        if error.error_count() > MAX_ERRORS:
+            raise InputError(
+                f"{error.error_count():,} fields are unknown or wrong; /openapi.json tells the known ones"
+            ) from None
         raise RequestValidationError(error.errors(include_input=False, include_url=False, include_context=False)) from None
+
+
+def _without_null(field: dict[str, Any]) -> dict[str, Any]:
+    """Return a field's schema for a form, which knows no null."""
+    if "anyOf" not in field:
+        return field
+    (some,) = (kind for kind in field["anyOf"] if kind != {"type": "null"})
+    return {**some, "description": field["description"]}
 
 
 OPENAPI_BODY: dict[str, Any] = {
@@ -115,8 +152,11 @@ OPENAPI_BODY: dict[str, Any] = {
                     "type": "object",
                     "properties": {
                         "file": {"type": "string", "format": "binary", "description": "PDF, DOCX, ODT, HTML or text"},
-                        **Limits.model_json_schema()["properties"],
+                        "text": {"type": "string", "description": "instead of a file"},
+                        **{name: _without_null(field) for name, field in Limits.model_json_schema()["properties"].items()},
                     },
+                    "oneOf": [{"required": ["file"]}, {"required": ["text"]}],
+                    "additionalProperties": False,
                 }
             },
         },

@@ -27,7 +27,7 @@ def status(*, as_json: JsonOption = False) -> None:
     if not manifests:
         out.print("Nothing is indexed yet. Run `careerspace ingest esco FILE`.")
         return
-    table = Table("", "generation", "ESCO", "languages", "model", "occupations", "skills", "published", box=None)
+    table = Table("", "generation", "ESCO", "languages", "model", "occupations", "skills", "published (UTC)", box=None)
     for manifest in manifests:
         table.add_row(
             "→" if manifest.generation == current else "",
@@ -62,14 +62,14 @@ def rollback(
 
 def models(*, as_json: JsonOption = False) -> None:
     """List the encoders known by name; any sentence-transformers folder or hub name works as well."""
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from search.presets import PRESETS
 
     if as_json:
         print_json({name: asdict(preset) for name, preset in PRESETS.items()})
         return
-    table = Table("name", "source", "dims", "tokens", "languages", "licence", "note", box=None)
+    table = Table("name", Column("source", overflow="fold"), "dims", "tokens", "languages", "licence", "note", box=None)
     for name, preset in PRESETS.items():
         source = preset.source or "in the installation"
         table.add_row(

@@ -40,6 +40,8 @@ def match(
     from search.settings import get_settings
     from search.store import open_store
 
+    if as_json and as_csv:
+        raise typer.BadParameter("choose one of --json and --csv")
     settings = get_settings()
     source = sys.stdin.buffer.read() if resume == "-" else Path(resume)
     if isinstance(source, Path) and not source.is_file():
@@ -50,7 +52,8 @@ def match(
     encoder = load_encoder(settings.model, device=settings.device, batch_size=settings.batch_size)
     result = Engine(store, encoder, pinned_release=settings.esco_version).match(
         [segment.text for segment in segments(document.text)],
-        language=lang or document.language,
+        language=lang,
+        detected=document.language,
         filters=OccupationFilter(
             isco=tuple(isco or ()),
             exclude_isco=tuple(exclude_isco or ()),

@@ -14,6 +14,8 @@ from search.errors import CareerspaceError, EncoderError, InputError, SearchInde
 EXIT_CODES: tuple[tuple[type[CareerspaceError], int], ...] = ((InputError, 3), (SearchIndexError, 4), (EncoderError, 5))
 """1 is left to errors of the program itself, 2 to wrong usage"""
 
+STOPPED = 130
+
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
@@ -32,9 +34,10 @@ def friendly_errors() -> Iterator[None]:
         err.print(f"[bold red]error[/] {_escaped(str(error))}", soft_wrap=True)
         code = next((code for family, code in EXIT_CODES if isinstance(error, family)), 1)
         raise SystemExit(code) from None
-    except KeyboardInterrupt:
-        err.print("stopped; run the same command again to go on")
-        raise SystemExit(130) from None
+    except SystemExit as stop:
+        if stop.code == STOPPED:  # the command line library has turned Ctrl-C into this
+            err.print("stopped; run the same command again to go on")
+        raise
 
 
 def _escaped(text: str) -> str:

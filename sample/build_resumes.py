@@ -98,7 +98,11 @@ def _html(source: Source) -> bytes:
         out += [f"<section><h2>{html.escape(section['heading'])}</h2>"]
         for kind, left, right in entries(section["text"]):
             text = html.escape(right)
-            out += [{"entry": f"<h3>{text} <small>({left})</small></h3>", "bullet": f"<li>{text}</li>", "text": f"<p>{text}</p>"}[kind]]
+            out += [
+                {"entry": f"<h3>{text} <small>({left})</small></h3>", "bullet": f"<li>{text}</li>", "text": f"<p>{text}</p>"}[
+                    kind
+                ]
+            ]
         out += ["</section>"]
     out += [f"<p>{source['closing']}<br>{html.escape(source['name'])}</p>"] if "closing" in source else []
     style = "<style>body{font:11pt sans-serif}small{color:#555}</style><script>window.print && 0</script>"
@@ -170,7 +174,11 @@ def _pdf_dates(source: Source) -> bytes:
                 page.canvas.drawString(60, page.y - 3, left)
                 page.write(right, 170, 365, bold=len(left) > 12, gap=3)
             else:
-                page.write(f"• {right}" if kind == "bullet" else right, 60 if kind == "text" else 170, 365 if kind == "bullet" else 475)
+                page.write(
+                    f"• {right}" if kind == "bullet" else right,
+                    60 if kind == "text" else 170,
+                    365 if kind == "bullet" else 475,
+                )
     _pdf_closing(page, source)
     return page.save()
 
@@ -254,7 +262,7 @@ def _docx(source: Source) -> bytes:
             f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
             "word/_rels/document.xml.rels": f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
             f'Type="{_OFFICE}/footer" Target="footer1.xml"/></Relationships>',
-            "word/document.xml": f'{_XML}<w:document {namespaces}><w:body>{"".join(body)}'
+            "word/document.xml": f"{_XML}<w:document {namespaces}><w:body>{''.join(body)}"
             '<w:sectPr><w:footerReference w:type="default" r:id="rId1"/></w:sectPr></w:body></w:document>',
             "word/footer1.xml": f"{_XML}<w:ftr {namespaces}>{_w_paragraph('Resume of ' + source['name'])}</w:ftr>",
         }

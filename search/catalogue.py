@@ -97,7 +97,12 @@ class Catalogue:
         """Return a collection's name as stored. Raises UnknownValue with those that exist."""
         if name.lower() in self.collections:
             return name.lower()
-        raise UnknownValue("collection", name, list(self.collections))
+        raise UnknownValue(
+            "collection",
+            name,
+            LabelIndex(Label(known, "", known, preferred=True) for known in self.collections).suggest(name)
+            or sorted(self.collections),
+        )
 
     @cached_property
     def _occupations(self) -> list[dict[str, Any]]:
@@ -108,7 +113,9 @@ class Catalogue:
         if not code.isdigit():
             labels = LabelIndex(label for group in self.isco_groups.values() for label in _labels(group))
             texts = labels.suggest(code)
-            return [known for text in texts for known, group in self.isco_groups.items() if text in group["preferred"].values()]
+            return [
+                known for text in texts for known, group in self.isco_groups.items() if text in group["preferred"].values()
+            ]
         for length in range(min(len(code), 4), -1, -1):
             near = [known for known in self.isco_groups if known.startswith(code[:length]) and len(known) <= max(len(code), 1)]
             if near:

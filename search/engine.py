@@ -21,8 +21,14 @@ from search.view import Provenance, View
 
 DEPTH = 200
 """candidates taken from each ranking before they are fused"""
-WEIGHTS: Mapping[str, float] = {"label": 1.0, "description": 1.0, "skills": 0.5, "words": 0.5}
-"""weight of each ranking in the fusion; docs/decisions/0005 says where they come from"""
+PARTS = ("label", "description", "skills")
+"""what of an occupation has a dense vector"""
+WEIGHTS: Mapping[str, float] = {"label": 1.0, "description": 0.5, "skills": 0.5, "words": 0.5}
+"""weight of each part in the fusion; docs/decisions/0005 says where they come from"""
+SHOWN = (
+    "uri", "code", "preferred", "description", "isco_groups", "regulated", "collections", "essential_skills", "optional_skills",
+)  # fmt: skip
+"""payload fields that a match carries"""
 MAX_TOP = 1000
 
 
@@ -31,8 +37,9 @@ class Match:
     """One occupation that fits.
 
     `score` is the fused rank score, 1.0 when first in every ranking: good for ordering, no probability. `similarity` is the
-    cosine to each dense vector of the occupation ("label", "description", "skills"), only those that exist; `ranks` is the place
-    in each ranking that holds it. `occupation` is the stored payload.
+    cosine of the whole query to each dense vector of the occupation ("label", "description", "skills"), only those that exist;
+    `ranks` is its place in each ranking that holds it: by the whole query ("label"), by the best single segment
+    ("label of a segment"), by words ("words"). `occupation` holds the payload fields of `SHOWN`.
     """
 
     rank: int
@@ -79,49 +86,42 @@ class Engine:
                 self._view = View(reader)
             return self._view
 
-    def encode_query(self, segments: Sequence[str]) -> Vectors:
-        """Return one unit vector of shape (dim,) for a query of one or more segments, none of them empty.
-
-        Segments are encoded one by one and averaged by length, so a long resume is read to its end.
-        """
-        vectors = self._encoder.encode_queries(segments)
-        weights = np.array([len(segment) for segment in segments], dtype=np.float64)
-        pooled: Vectors = unit((weights[:, None] * vectors).sum(axis=0, keepdims=True))[0]
-        return pooled
-
     def match(
         self,
         segments: Sequence[str] = (),
         *,
         vector: Sequence[float] | None = None,
         language: str | None = None,
+        detected: str | None = None,
         filters: OccupationFilter | None = None,
         top: int = 20,
     ) -> MatchResult:
         """Return the occupations nearest to a query.
 
         The query is `segments` of text, or the caller's own `vector` of the index's encoder (any length but zero; scaled to unit
-        length here). `language` (ISO 639-1) chooses among the indexed languages; any other falls back to the first one.
+        length here). `language` chooses among the indexed languages; without it `detected` does where it is indexed, else the first.
         Raises InputError for an empty query, a vector of another dimension or not finite, or `top` out of 1…1000; UnknownValue
-        for a filter value the index does not have.
+        for a filter value, or a `language`, that the index does not have.
         """
         if not 1 <= top <= MAX_TOP:
             raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
         view = self.view()
         segments = [segment for segment in segments if segment.strip()]
         if vector is not None:
-            query = _checked_vector(vector, view.manifest)
+            vectors = _checked_vector(vector, view.manifest)[None]
         elif segments:
-            query = self.encode_query(segments)
+            vectors = self._encoder.encode_queries(segments)
         else:
             raise InputError("there is nothing to match: give text or a vector")
-        chosen = language if language in view.manifest.languages else view.manifest.languages[0]
+        whole = pool(vectors, segments) if segments else vectors[0]
+        chosen = view.languages(language)[0]
+        if language is None and detected in view.manifest.languages:
+            chosen = detected
         condition = (filters or OccupationFilter()).resolve(view.catalogue)
-        rankings = _rankings(view.reader, query, "\n".join(segments), chosen, condition, max(DEPTH, top))
-        fused = reciprocal_rank_fusion(rankings, WEIGHTS)[:top]
-        return MatchResult(
-            _matches(view.reader, fused, rankings, query, chosen, view.manifest.languages), chosen, view.provenance
-        )
+        rankings = _rankings(view.reader, whole, vectors, "\n".join(segments), chosen, condition, max(DEPTH, top))
+        fused = reciprocal_rank_fusion(rankings, _weights(rankings))[:top]
+        matches = _matches(view, fused, rankings, whole, chosen)
+        return MatchResult(matches, chosen, view.provenance)
 
     def warm(self) -> None:
         """Do now what the first request would have to wait for: open, read the labels, run the model once."""
@@ -150,63 +150,103 @@ def _checked_vector(vector: Sequence[float], manifest: Manifest) -> Vectors:
         raise InputError(
             f"the vector has {array.size} numbers, the index's encoder {manifest.model} gives {manifest.dimension}"
         )
-    length = np.linalg.norm(array)
-    if not np.isfinite(length) or length == 0:
+    largest = np.abs(array).max()
+    if not np.isfinite(largest) or largest == 0:
         raise InputError("the vector is zero or holds a number that is not finite")
-    return np.asarray(array / length, dtype=np.float32)
+    array = array / largest  # so that no square overflows or vanishes
+    return np.asarray(array / np.linalg.norm(array), dtype=np.float32)
+
+
+def pool(vectors: Vectors, segments: Sequence[str]) -> Vectors:
+    """Return one unit vector of shape (dim,) for segments' vectors of shape (n, dim): their mean, weighted by characters."""
+    weights = np.array([len(segment) for segment in segments], dtype=np.float64)
+    pooled: Vectors = unit((weights[:, None] * vectors).sum(axis=0, keepdims=True))[0]
+    return pooled
 
 
 def _rankings(
-    reader: Reader, query: Vectors, text: str, language: str, condition: models.Filter | None, depth: int
+    reader: Reader,
+    whole: Vectors,
+    segments: Vectors,
+    text: str,
+    language: str,
+    condition: models.Filter | None,
+    depth: int,
 ) -> dict[str, list[str]]:
-    """Rank by every dense vector of a language, and by words where there is text; name → point ids, best first."""
-    names = ["label", "description", "skills"]
-    searches: list[tuple[Any, str]] = [(query.tolist(), f"{name}_{language}") for name in names]
+    """Rank by each dense vector of a language, for the whole query and for its best segment, and by words where there is text.
+
+    Returns name → point ids, best first. A query of one segment is the whole: it has no ranking of segments.
+    """
+    singles = segments if len(segments) > 1 else segments[:0]
+    requests = [_request(vector, f"{part}_{language}", condition, depth) for part in PARTS for vector in (whole, *singles)]
     sparse = encode_sparse_query(text) if text else None
     if sparse and sparse.indices:
-        names.append("words")
-        searches.append((sparse, "words"))
-    requests = [
-        models.QueryRequest(query=vector, using=using, filter=condition, limit=depth, with_payload=False)
-        for vector, using in searches
-    ]
-    answers = reader.query(OCCUPATIONS, requests)
-    return {name: [str(point.id) for point in answer] for name, answer in zip(names, answers, strict=True)}
+        requests.append(_request(sparse, "words", condition, depth))
+    answers = iter(reader.query(OCCUPATIONS, requests))
+    rankings: dict[str, list[str]] = {}
+    for part in PARTS:
+        rankings[part] = [str(point.id) for point in next(answers)]
+        if len(singles):
+            rankings[f"{part} of a segment"] = _best_of([next(answers) for _ in singles], depth)
+    for answer in answers:  # the one by words, if any
+        rankings["words"] = [str(point.id) for point in answer]
+    return rankings
+
+
+def _request(
+    query: Vectors | models.SparseVector, using: str, condition: models.Filter | None, depth: int
+) -> models.QueryRequest:
+    vector = query if isinstance(query, models.SparseVector) else query.tolist()
+    return models.QueryRequest(query=vector, using=using, filter=condition, limit=depth, with_payload=False)
+
+
+def _best_of(answers: Sequence[Sequence[models.ScoredPoint]], depth: int) -> list[str]:
+    """Rank points by their best score in several answers, ties by id."""
+    best: dict[str, float] = {}
+    for point in (point for answer in answers for point in answer):
+        best[str(point.id)] = max(point.score, best.get(str(point.id), -1.0))
+    return sorted(best, key=lambda item: (-best[item], item))[:depth]
+
+
+def _weights(rankings: Mapping[str, Sequence[str]]) -> dict[str, float]:
+    """Give each part its weight; where a part is ranked by the whole and by segments, each has half of it."""
+    parts = {name: name.removesuffix(" of a segment") for name in rankings}
+    shared = {part: sum(part == other for other in parts.values()) for part in parts.values()}
+    return {name: WEIGHTS[part] / shared[part] for name, part in parts.items()}
 
 
 def _matches(
-    reader: Reader,
-    fused: Sequence[tuple[str, float]],
-    rankings: Mapping[str, Sequence[str]],
-    query: Vectors,
-    language: str,
-    languages: Sequence[str],
+    view: View, fused: Sequence[tuple[str, float]], rankings: Mapping[str, Sequence[str]], whole: Vectors, language: str
 ) -> list[Match]:
+    ids = [item for item, _ in fused]
+    records = {str(record.id): record.payload or {} for record in view.reader.retrieve(OCCUPATIONS, ids, with_payload=SHOWN)}
+    similarities = _similarities(view.reader, ids, whole, language)
     places = {name: {item: rank for rank, item in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
-    vector_names = {f"{name}_{language}": name for name in ("label", "description", "skills")}
-    records = {
-        str(record.id): record
-        for record in reader.retrieve(OCCUPATIONS, [item for item, _ in fused], with_vectors=list(vector_names))
-    }
     matches = []
     for rank, (item, score) in enumerate(fused, start=1):
-        record = records[item]
-        payload = record.payload or {}
-        vectors = record.vector if isinstance(record.vector, dict) else {}
-        label, label_language = shown_label(payload, (language, *languages))
+        label, label_language = shown_label(records[item], view.languages(language))
         matches.append(
             Match(
                 rank=rank,
                 score=score,
                 label=label,
                 label_language=label_language,
-                similarity={
-                    vector_names[name]: float(np.dot(query, np.asarray(vector)))
-                    for name, vector in sorted(vectors.items())
-                    if name in vector_names
-                },
+                similarity=similarities[item],
                 ranks={name: place[item] for name, place in places.items() if item in place},
-                occupation=payload,
+                occupation=records[item],
             )
         )
     return matches
+
+
+def _similarities(reader: Reader, ids: Sequence[str], whole: Vectors, language: str) -> dict[str, dict[str, float]]:
+    """Return id → part → cosine to the whole query, for the parts that the occupation has."""
+    similarities: dict[str, dict[str, float]] = {item: {} for item in ids}
+    if not ids:
+        return similarities
+    condition = models.Filter(must=[models.HasIdCondition(has_id=list(ids))])
+    requests = [_request(whole, f"{part}_{language}", condition, len(ids)) for part in PARTS]
+    for part, answer in zip(PARTS, reader.query(OCCUPATIONS, requests), strict=True):
+        for point in answer:
+            similarities[str(point.id)][part] = point.score
+    return similarities

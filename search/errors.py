@@ -8,7 +8,7 @@
     ├── SearchIndexError           the index can't answer
     │   ├── IndexMissing      nothing has been published yet
     │   ├── IndexMismatch     another encoder or another ESCO release wrote it
-    │   ├── StoreLocked       another process holds the embedded index
+    │   ├── StoreLocked       another process builds the index right now
     │   └── StoreUnavailable  the engine is down, full or refuses
     └── EncoderError          a model can't be loaded or gives unusable vectors
 
@@ -80,7 +80,7 @@ class IndexMismatch(SearchIndexError):
 
 
 class StoreLocked(SearchIndexError):
-    """Another process holds the embedded index."""
+    """Another process builds the index right now."""
 
 
 class StoreUnavailable(SearchIndexError):

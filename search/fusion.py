@@ -20,5 +20,5 @@ def reciprocal_rank_fusion(
     for name, weight in used.items():
         for rank, item in enumerate(rankings[name], start=1):
             scores[item] = scores.get(item, 0.0) + weight / (k + rank)
-    fused = ((item, score / greatest) for item, score in scores.items())
+    fused = ((item, min(1.0, score / greatest)) for item, score in scores.items())  # the sums may differ in the last bit
     return sorted(fused, key=lambda pair: (-pair[1], pair[0]))

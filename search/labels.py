@@ -13,7 +13,7 @@ from search.texts import split_genders
 
 ALIKE = 75.0
 """rapidfuzz token_sort_ratio, 0 to 100; from here on two labels are one with a slip of the hand"""
-AKIN = 50.0
+AKIN = 60.0
 """enough for a hint in an error message"""
 
 
@@ -79,9 +79,7 @@ class LabelIndex:
 
     def nearest(self, text: str, limit: int = 3, language: str | None = None, cutoff: float = ALIKE) -> list[Label]:
         """Return the labels most alike, one for each concept, best first; nothing below the cutoff."""
-        hits = process.extract(
-            fold(text), self._folded, scorer=fuzz.token_sort_ratio, limit=limit * 8, score_cutoff=cutoff
-        )
+        hits = process.extract(fold(text), self._folded, scorer=fuzz.token_sort_ratio, limit=limit * 8, score_cutoff=cutoff)
         return self._one_each((self._labels[index] for _, _, index in hits), limit, language)
 
     def _order(self, index: int, folded: str) -> tuple[bool, bool, int, str, str]:

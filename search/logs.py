@@ -9,10 +9,8 @@ import structlog
 
 
 def configure_logs(level: str) -> None:
-    """Set up structlog, and let the libraries' own warnings through. Raises ValueError for an unknown level."""
-    number = logging.getLevelNamesMapping().get(level.upper())
-    if number is None:
-        raise ValueError(f"unknown log level {level!r}; use DEBUG, INFO, WARNING or ERROR")
+    """Set up structlog, and let the libraries' own warnings through. `level` is one of logging's names."""
+    number = logging.getLevelNamesMapping()[level]
     logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     human = sys.stderr.isatty()
     structlog.configure(

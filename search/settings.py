@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from search.errors import InputError
 
 
 class Settings(BaseSettings):
@@ -36,7 +38,7 @@ class Settings(BaseSettings):
     device: str | None = Field(None, description="cpu, cuda, cuda:1 or mps; unset takes the best one present.")
     batch_size: int = Field(64, description="Texts per batch of the encoder.", ge=1)
     languages: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("en",), description="Languages to index and to show, most wanted first, comma-separated."
+        ("en",), min_length=1, description="Languages that `careerspace ingest` reads, most wanted first, comma-separated."
     )
     esco_version: str | None = Field(None, description="Refuse any other ESCO release, when indexing and when answering.")
     keep_generations: int = Field(2, description="Published generations kept for rollback, the current one included.", ge=1)
@@ -46,7 +48,9 @@ class Settings(BaseSettings):
         None, description="Key that HTTP callers send as `Authorization: Bearer …`; required beyond loopback."
     )
     max_upload_mb: int = Field(10, description="Largest resume accepted, in MB.", ge=1)
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least severe entries that are logged."
+    )
 
     @field_validator("languages", mode="before")
     @classmethod
@@ -56,5 +60,9 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """Return the settings of this process, read once."""
-    return Settings()
+    """Return the settings of this process, read once. Raises InputError that names each variable that can't be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = (f"CAREERSPACE_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+        raise InputError("; ".join(wrong)) from None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.catalogue import Catalogue, shown_label
+from search.errors import UnknownValue
 from search.labels import Label
 from search.store.base import OCCUPATIONS, SKILLS, Manifest, Reader, point_id
 
@@ -41,8 +42,12 @@ class View:
         return Provenance(self.manifest.esco_version, self.manifest.model, self.manifest.generation)
 
     def languages(self, first: str | None = None) -> tuple[str, ...]:
-        """Return the indexed languages, `first` before them where given."""
-        return (first, *self.manifest.languages) if first else self.manifest.languages
+        """Return the indexed languages, `first` before the others where given. Raises UnknownValue if it is not indexed."""
+        if first is None:
+            return self.manifest.languages
+        if first not in self.manifest.languages:
+            raise UnknownValue("language", first, self.manifest.languages)
+        return (first, *(language for language in self.manifest.languages if language != first))
 
     def occupation(self, name: str, language: str | None = None) -> dict[str, Any]:
         """Return one occupation, given as URI, UUID, code or label: its payload, `isco_path`, `parents`, `essential`, `optional`.
@@ -83,7 +88,7 @@ class View:
 
     def complete(self, text: str, *, limit: int = 10, language: str | None = None) -> list[Label]:
         """Return occupation labels that begin like `text`, for a search box; see `LabelIndex.complete`."""
-        return self.catalogue.occupation_labels.complete(text, limit, language)
+        return self.catalogue.occupation_labels.complete(text, limit, self.languages(language)[0] if language else None)
 
     def _groups(self, codes: Sequence[str], languages: Sequence[str]) -> list[dict[str, Any]]:
         groups = self.catalogue.isco_groups

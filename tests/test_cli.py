@@ -97,6 +97,8 @@ def test_match_shows_labels_in_the_language_asked_for(environment):
         (("match", "-", "--isco", "9999"), RESUME, 3, "unknown ISCO group '9999'"),
         (("match", "-", "--collection", "grene"), RESUME, 3, "unknown collection"),
         (("match", "-", "--top", "0"), RESUME, 2, "--top"),
+        (("match", "-", "--json", "--csv"), RESUME, 2, "one of --json and --csv"),
+        (("match", "-", "--lang", "fi"), RESUME, 3, "unknown language 'fi'"),
         (("occupation", "electrican"), None, 3, "nearest: electrician"),
         (("ingest", "esco", "no-such.ttl"), None, 3, "no-such.ttl"),
         (("rollback",), None, 4, "no earlier generation"),
@@ -110,6 +112,16 @@ def test_a_mistake_is_one_line_and_an_exit_code(environment, arguments, stdin, c
     assert code == done.returncode, done.stderr
     assert message in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "abc"), ("LOG_LEVEL", "loud"), ("LANGUAGES", ""), ("QDRANT_SHARDS", "many")]
+)
+def test_a_setting_that_can_not_be_used_is_named(environment, name, value):
+    done = run(environment | {f"CAREERSPACE_{name}": value}, "status")
+
+    assert 3 == done.returncode, done.stderr
+    assert f"CAREERSPACE_{name}" in done.stderr
 
 
 def test_an_unknown_model_is_an_encoder_error(environment):
@@ -171,7 +183,9 @@ def test_help_takes_less_than_half_a_second_of_cpu(environment):
 def test_two_releases_are_compared(environment, tmp_path):
     old = Path(environment["CAREERSPACE_DATA_DIR"]).parent / "esco-v9.9.9.ttl"
     new = tmp_path / "esco-v10.0.ttl"
-    new.write_text(old.read_text(encoding="utf-8").replace('"nurse"@en', '"ward nurse"@en').replace("7411", "7412"), encoding="utf-8")
+    new.write_text(
+        old.read_text(encoding="utf-8").replace('"nurse"@en', '"ward nurse"@en').replace("7411", "7412"), encoding="utf-8"
+    )
     done = run(environment, "diff", old, new, "--json")
     change = json.loads(done.stdout)
 

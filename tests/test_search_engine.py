@@ -7,7 +7,7 @@ import pytest
 
 from ingest.embeddings import EmbeddingCache
 from ingest.pipeline import index_taxonomy
-from search.engine import Engine
+from search.engine import Engine, pool
 from search.errors import IndexMismatch, IndexMissing, InputError, UnknownValue
 from search.filters import OccupationFilter
 
@@ -45,8 +45,13 @@ def test_the_language_of_the_query_chooses_vectors_and_labels(engine):
     assert ("de", "Elektriker/Elektrikerin") == (result.language, result.matches[0].label)
 
 
-def test_a_language_that_is_not_indexed_falls_back_to_the_first_one(engine):
-    assert "en" == engine.match(["electrician"], language="fi").language
+def test_a_detected_language_that_is_not_indexed_falls_back_to_the_first_one(engine):
+    assert ["de", "en"] == [engine.match(["electrician"], detected=detected).language for detected in ("de", "fi")]
+
+
+def test_a_language_asked_for_that_is_not_indexed_is_an_error(engine):
+    with pytest.raises(UnknownValue, match="unknown language 'fi'; nearest: en, de"):
+        engine.match(["electrician"], language="fi")
 
 
 def test_the_end_of_a_long_query_counts(engine):
@@ -147,8 +152,24 @@ def test_a_new_generation_is_followed_without_a_restart(engine, indexed, taxonom
     assert (before + 1, "building electrician") == (result.provenance.generation, result.matches[0].label)
 
 
-def test_one_segment_is_the_encoder_s_own_vector(engine, word_encoder):
-    assert np.allclose(word_encoder.encode_queries(["nurse"])[0], engine.encode_query(["nurse"]), atol=1e-6)
+def test_the_pooled_vector_is_the_mean_of_the_segments_by_their_length(word_encoder):
+    segments = ["nurse", "electrician " * 9]
+    expected = sum(len(segment) * word_encoder.encode_queries([segment])[0] for segment in segments)
+
+    assert np.allclose(expected / np.linalg.norm(expected), pool(word_encoder.encode_queries(segments), segments), atol=1e-6)
+
+
+def test_a_resume_of_several_segments_is_ranked_as_a_whole_and_by_its_best_segment(engine):
+    match = engine.match(["gardening and flowers, trees and lawns " * 5, "electrician"]).matches[0]
+
+    assert "electrician" == match.label
+    assert 1 == match.ranks["label of a segment"]
+
+
+def test_a_query_of_one_segment_has_no_ranking_of_segments(engine):
+    ranks = engine.match(["electrician"]).matches[0].ranks
+
+    assert {"label", "description", "skills", "words"} >= set(ranks)
 
 
 def test_an_occupation_is_found_by_uri_code_and_label(engine, taxonomy):

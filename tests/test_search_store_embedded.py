@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from qdrant_client import models
 from qdrant_client.models import FieldCondition, Filter
+from ram import ram_folder
 
 from search.errors import IndexMissing, StoreLocked, StoreUnavailable
 from search.store import base, open_store
@@ -86,8 +87,23 @@ def contents(directory):
 
 
 @pytest.fixture
+def tmp_path():
+    with ram_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
 def store(tmp_path):
     return EmbeddedStore(tmp_path / "index")
+
+
+@pytest.fixture(scope="module")
+def reader():
+    """Give a reader of one generation, for tests that only read."""
+    with ram_folder() as folder:
+        store = EmbeddedStore(folder)
+        publish(store)
+        yield store.open()
 
 
 # --- several processes ---
@@ -329,25 +345,20 @@ def test_an_index_without_write_access_says_so(store, tmp_path):
     ],
     ids=["bool", "phrase", "geo", "two at once"],
 )
-def test_a_condition_that_is_not_translated_is_named(store, condition, message):
-    publish(store)
-    reader = store.open()
+def test_a_condition_that_is_not_translated_is_named(reader, condition, message):
     for filter_ in (Filter(must=condition), Filter(must_not=[Filter(should=[condition])])):
         with pytest.raises(TypeError, match=message):
             reader.count("skills", filter_)
 
 
 @pytest.mark.parametrize("count", [0, 2])
-def test_a_min_should_that_nothing_or_everything_meets_is_refused(store, count):
-    publish(store)
+def test_a_min_should_that_nothing_or_everything_meets_is_refused(reader, count):
     one = models.MinShould(conditions=[FieldCondition(key="generation", match=models.MatchValue(value=1))], min_count=count)
     with pytest.raises(ValueError, match=f"{count} of 1 conditions"):
-        store.open().count("skills", Filter(min_should=one))
+        reader.count("skills", Filter(min_should=one))
 
 
-def test_search_parameters_and_selectors_that_are_not_translated_are_named(store):
-    publish(store)
-    reader = store.open()
+def test_search_parameters_and_selectors_that_are_not_translated_are_named(reader):
     quantized = models.SearchParams(quantization=models.QuantizationSearchParams(rescore=True))
     with pytest.raises(TypeError, match="quantization"):
         reader.query("skills", [models.QueryRequest(query=[1.0, 0.0, 0.0], using="label", params=quantized)])
@@ -355,10 +366,9 @@ def test_search_parameters_and_selectors_that_are_not_translated_are_named(store
         reader.scroll("skills", with_payload=models.PayloadSelectorExclude(exclude=["a"]))
 
 
-def test_a_facet_over_a_field_without_index_is_a_programming_error(store):
-    publish(store)
+def test_a_facet_over_a_field_without_index_is_a_programming_error(reader):
     with pytest.raises(ValueError, match="No appropriate index"):
-        store.open().facet("skills", "nope")
+        reader.facet("skills", "nope")
 
 
 def test_a_payload_that_is_not_json_is_refused_with_its_point(store):

@@ -8,4 +8,14 @@ from ingest.resume.reader import Resume, read_resume
 from ingest.resume.sections import Segment, segments
 from ingest.resume.spans import Removal
 
-__all__ = ["Cleaned", "Extract", "Removal", "Resume", "Segment", "detect_language", "read_resume", "remove_identity", "segments"]
+__all__ = [
+    "Cleaned",
+    "Extract",
+    "Removal",
+    "Resume",
+    "Segment",
+    "detect_language",
+    "read_resume",
+    "remove_identity",
+    "segments",
+]

@@ -11,7 +11,7 @@ from lxml import etree
 from search.errors import ResumeError
 
 MAX_PART = 30_000_000
-"""bytes of one unzipped XML part; the text of a long resume takes 200 kB"""
+"""bytes of the unzipped XML parts together; the text of a long resume takes 200 kB"""
 MAX_ENTRIES = 2_000
 MAX_ELEMENTS = 400_000
 
@@ -39,7 +39,7 @@ def read_parts(data: bytes, wanted: tuple[str, ...]) -> dict[str, bytes]:
             info = archive.getinfo(name)
             if info.flag_bits & 1:
                 raise ResumeError("encrypted", "the document is protected by a password; save a copy without one")
-            parts[name] = _unzip(archive, info)
+            parts[name] = _unzip(archive, info, MAX_PART - sum(map(len, parts.values())))
     return parts
 
 
@@ -47,6 +47,8 @@ def parse_xml(data: bytes) -> etree._Element:
     """Parse one part; raises ResumeError "corrupt" for broken XML and for any DOCTYPE (documents have none; attacks do)."""
     if b"<!DOCTYPE" in data.replace(b"\0", b""):
         raise ResumeError("corrupt", "the document declares a DOCTYPE, which is refused; save it again")
+    if data.count(b"<") > 2 * MAX_ELEMENTS:  # before parsing, which takes 100 bytes and more for each
+        raise _too_many_elements()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
     try:
         root = etree.fromstring(data, parser)
@@ -55,8 +57,12 @@ def parse_xml(data: bytes) -> etree._Element:
     if root is None:
         raise ResumeError("corrupt", _CORRUPT)
     if sum(1 for _ in zip(root.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS:
-        raise ResumeError("too_large", f"the document has more than {MAX_ELEMENTS:,} elements; send only the resume")
+        raise _too_many_elements()
     return root
+
+
+def _too_many_elements() -> ResumeError:
+    return ResumeError("too_large", f"the document has more than {MAX_ELEMENTS:,} elements; send only the resume")
 
 
 def _open(data: bytes) -> zipfile.ZipFile:
@@ -71,15 +77,15 @@ def _open(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> bytes:
     content = None
     try:
         with archive.open(info) as part:
-            content = part.read(MAX_PART + 1)
+            content = part.read(room + 1)
     except (*_ZIP_ERRORS, RuntimeError):
         pass
     if content is None:
         raise ResumeError("corrupt", _CORRUPT)
-    if len(content) > MAX_PART:
-        raise ResumeError("too_large", f"a part of the file unzips to more than {MAX_PART // 1_000_000} MB; send only the resume")
+    if len(content) > room:
+        raise ResumeError("too_large", f"the file unzips to more than {MAX_PART // 1_000_000} MB; send only the resume")
     return content

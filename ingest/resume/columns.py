@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 MAX_CROSSING = 0.3
 """share of runs that may span the gutter (header lines, full-width paragraphs) in a page of two columns"""
 MIN_COLUMN = 5
 """runs that a column has at least"""
+MIN_WRAPPED = 30
+"""characters that a line has before its end is taken for a wrap: shorter ones are lists, except behind a label"""
 TITLE_SIZE = 1.25
 """times the median size from which a line in the page's top quarter is its title"""
 
 _DATE_OR_LABEL = re.compile(
-    r"(?i)^\W*(?:(?:since|seit|ab|bis|until|from|von|to)\b.*\d{4}|.{0,14}\b(?:19|20)\d\d\b.{0,24}|\d{1,2}[./]\d{2,4}.{0,20}|[^:]{2,40}:)\W*$"
+    r"(?i)^\W*(?:(?:since|seit|ab|bis|until|from|von|to)\b.*\d{4}|.{0,14}\b(?:19|20)\d\d\b.{0,24}|\d{1,2}[./]\d{2,4}.{0,20}"
+    r"|[^:]{2,40}:)\W*$"
 )
 _BULLET = re.compile(r"^\s*(?:[•·▪■◦●○‣*–—-]|\d{1,2}[.)])\s+|^\s*[•▪■●]")
 _LABEL = re.compile(r"[A-ZÀ-Þ][\w /&-]{1,30}:(?:\s|$)")
@@ -132,7 +136,7 @@ def _read_column(runs: Sequence[Run], edge: float) -> str:
     `edge` is where the longest line of the column ends, on the whole page.
     """
     lines = [_Line(row) for row in _rows(runs)]
-    gaps = [above.bottom - below.bottom for above, below in zip(lines, lines[1:], strict=False)]
+    gaps = [above.bottom - below.bottom for above, below in pairwise(lines)]
     normal = sorted(gaps)[len(gaps) // 4] if gaps else 0.0
     text = lines[0].text
     for above, below, gap in zip(lines, lines[1:], gaps, strict=False):
@@ -177,6 +181,8 @@ class _Line:
         """Whether the next line's first word would not have fitted on this one: then the break is the layout's, not the text's."""
         if abs(self.size - below.size) > 0.15 * self.size or self.runs[-1].fonts[1] != below.runs[0].fonts[0]:
             return False
+        if len(self.text) < MIN_WRAPPED and not _LABEL.match(self.text):
+            return False
         if _BULLET.match(below.text) or _LABEL.match(below.text) or "\t" in self.text + below.text:
             return False
         first = below.text.split(" ", 1)[0]
@@ -187,7 +193,7 @@ class _Line:
 def _join(runs: Sequence[Run]) -> str:
     """Join the runs of a line, a tab where the gap is wider than three blanks, none after a bullet."""
     text = runs[0].text
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in pairwise(runs):
         gap = after.left - before.right
         separator = " " if gap < 1.2 * after.size or len(before.text) == 1 else "\t"
         text += (separator if gap > 0.12 * after.size else "") + after.text

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _ORDER = (r"word/header\d*\.xml", r"word/document\d*\.xml", r"word/footnotes\.xml", r"word/footer\d*\.xml")
 _HEADING = re.compile(r"(?i)heading|.?berschrift|title|titel")
 _WORDS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-_SKIPPED = frozenset("delText instrText del moveFrom Fallback fldData pPr rPr sectPr tblPr trPr tcPr".split())
+_SKIPPED = frozenset(
+    {"delText", "instrText", "del", "moveFrom", "Fallback", "fldData", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr"}
+)
 
 
 def read_docx(data: bytes) -> Extract:
@@ -65,7 +67,7 @@ def _lines(element: _Element) -> Iterator[str]:
 
 
 def _row(row: _Element) -> Iterator[str]:
-    """A row of one-line cells stays one line; cells that hold several lines are a layout and follow each other."""
+    """Keep a row of one-line cells on one line; cells that hold several lines are a layout and follow each other."""
     filled = [cell for cell in (clean("\n".join(_lines(cell))) for cell in _cells(row)) if cell]
     if any("\n" in cell for cell in filled):
         for cell in filled:

@@ -64,4 +64,3 @@ def _without_empty_sections(text: str) -> str:
                 continue
         kept.append(line)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")
-

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ingest.resume.contact import handles
 from ingest.resume.extract import close_spaced
@@ -33,25 +34,38 @@ GUESS_WORDS = 40
 """words (or `GUESS_LINES` lines) that a text has at least for a guess: two words alone may be skills"""
 
 _TITLE = (
-    r"(?:(?:Mrs?|Ms|Miss|Mx|Mister|Herrn?|Frau|Fräulein|Mme|Mlle|Madame|Monsieur|Señora?|Sra?|Dr|Prof|Professor|Doktor|Univ|med|phil|rer"
+    r"(?:(?:Mrs?|Ms|Miss|Mx|Mister|Herrn?|Frau|Fräulein|Mme|Mlle|Madame|Monsieur|Señora?|Sra?|Dr|Prof|Professor|Doktor|Univ"
+    r"|med|phil|rer"
     r"|nat|jur|h\.c|Priv|Doz|Sir|Dame|Shri|Smt)\b\.?-?\s*)"
 )
 _HONORIFIC = r"(?:Mrs|Mr|Ms|Miss|Mx|Mister|Herrn?|Frau|Fräulein|Mme|Mlle|Madame|Monsieur|Señora?|Sra?)"
-_SOFTWARE = "Office|Word|Excel|Project|Access|Outlook|PowerPoint|Powerpoint|Teams|SQL|Windows|Dynamics|Visio|Azure|Exchange|Server|SharePoint|Sharepoint"
+_SOFTWARE = (
+    "Office|Word|Excel|Project|Access|Outlook|PowerPoint|Powerpoint|Teams|SQL|Windows|Dynamics|Visio|Azure|Exchange|Server"
+    "|SharePoint|Sharepoint"
+)
 _ARTICLE = r"(?:(?:[Aa]l|[Ee]l|[Aa]s|[Aa]sh|[Aa]n|[Aa]r|[Aa]d|[Aa]t|d|l)[-'’])"
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’´`-](?=[^\W\d_]))*\.?"
 _LABEL = re.compile(
-    r"(?im)(?:^|(?<=[|•·;\t]))[ \t]{0,9}(?:[-*•][ \t]{0,9})?(?P<label>(?:full |first |last |middle |given |family |sur|fore|vor- und (?:nach|zu)|vor|nach|familien|ruf)?"
-    r"name(?:n|s)?|vorname,? (?:und )?(?:nach)?name|name,? vorname|nom(?: et prénom)?|prénom|nombre(?: y apellidos)?|apellidos?|nome e cognome|cognome"
-    r"|naam|imię i nazwisko|имя|фамилия|ф\.?и\.?о\.?|ad soyad|姓名)[ \t]{0,9}(?:[:：=]|\t|[ ]{2,}|\n)[ \t]{0,9}(?P<value>[^\n|•·;\t]{1,80})"
+    r"(?im)(?:^|(?<=[|•·;\t]))[ \t]{0,9}(?:[-*•][ \t]{0,9})?(?P<label>(?:full |first |last |middle |given |family |sur|fore"
+    r"|vor- und (?:nach|zu)|vor|nach|familien|ruf)?"
+    r"name(?:n|s)?|vorname,? (?:und )?(?:nach)?name|name,? vorname|nom(?: et prénom)?|prénom|nombre(?: y apellidos)?"
+    r"|apellidos?|nome e cognome|cognome"
+    r"|naam|imię i nazwisko|имя|фамилия|ф\.?и\.?о\.?|ad soyad|姓名)[ \t]{0,9}(?:[:：=]|\t|[ ]{2,}"
+    r"|\n)[ \t]{0,9}(?P<value>[^\n|•·;\t]{1,80})"
 )
-_SENTENCE = re.compile(rf"(?:[Mm]y name is|[Mm]ein Name ist|[Ii]ch heiße|[Jj]e m'appelle|[Mm]e llamo)\s+(?P<value>{_WORD}(?:[ ]{_WORD}){{0,3}})")
-_SIGNED = re.compile(rf"(?:\bI am|\bI'm|\bIch bin|\bgez\.|(?im:^(?:yours sincerely|kind regards|mit freundlichen grüßen),?))\s+(?P<value>{_WORD}(?:[ ]{_WORD}){{1,3}})")
+_SENTENCE = re.compile(
+    rf"(?:[Mm]y name is|[Mm]ein Name ist|[Ii]ch heiße|[Jj]e m'appelle|[Mm]e llamo)\s+(?P<value>{_WORD}(?:[ ]{_WORD}){{0,3}})"
+)
+_SIGNED = re.compile(
+    rf"(?:\bI am|\bI'm|\bIch bin|\bgez\.|(?im:^(?:yours sincerely|kind regards"
+    rf"|mit freundlichen grüßen),?))\s+(?P<value>{_WORD}(?:[ ]{_WORD}){{1,3}})"
+)
 _PARTS = re.compile(r"\s*[|•·–—/]\s*|\s+-\s+|\t+|\s{3,}|,\s+|\s*[()]\s*")
 _DOCUMENT = re.compile(
-    r"(?i)^(?:curriculum vitae|c\.?v\.?|résumé|resume|lebenslauf|tabellarischer lebenslauf|bewerbung(?:sunterlagen)?)\b(?:\s+(?:of|von|for|vom|der|des))?[\s:–—-]*"
-    r"|[\s:–—-]+(?:curriculum vitae|c\.?v\.?|résumé|resume|lebenslauf)$"
+    r"(?i)^(?:curriculum vitae|c\.?v\.?|résumé|resume|lebenslauf|tabellarischer lebenslauf"
+    r"|bewerbung(?:sunterlagen)?)\b(?:\s+(?:of|von|for|vom|der|des))?[\s:–—-]*"
 )
+_DOCUMENT_AFTER = re.compile(r"(?i)(?<=\w)[\s:–—-]{1,9}(?:curriculum vitae|c\.?v\.?|résumé|resume|lebenslauf)$")
 _OWNED = r"(?:curriculum vitae|c\.?v\.?|résumé|resume|lebenslauf|bewerbung|bewerbungsunterlagen)[ ](?:of|von|for|vom)[ ]"
 _BORN = re.compile(r"(?i)[ (,]*(?:geb(?:\.|orene?r?)|née?|born|maiden name:?)\s+[A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)?\)?")
 
@@ -77,7 +91,7 @@ def is_name(words: str, *, cased: bool = True) -> bool:
     if not 2 <= len(tokens) <= 6 or not 2 <= len(full) <= 4 or not all(re.fullmatch(_WORD, token) for token in tokens):
         return False
     folded = [token.casefold().strip(".") for token in full]
-    if any(is_job_word(word) or word in ORGANISATIONS | LEGAL_FORMS | COUNTRIES for word in folded):
+    if any(is_job_word(word) or (len(word) > 2 and word in ORGANISATIONS | LEGAL_FORMS | COUNTRIES) for word in folded):
         return False
     if set(folded) <= JOB_SURNAMES or all(len(word) < 2 for word in folded) or heading_kind(words):
         return False
@@ -85,7 +99,9 @@ def is_name(words: str, *, cased: bool = True) -> bool:
 
 
 def _capital(token: str) -> bool:
-    return all(part[:1].isupper() for part in re.split(r"[-'’]", token) if part and part not in {"d", "l", "s", "t", "al", "el"})
+    return all(
+        part[:1].isupper() for part in re.split(r"[-'’]", token) if part and part not in {"d", "l", "s", "t", "al", "el"}
+    )
 
 
 def _acronyms(tokens: Sequence[str]) -> bool:
@@ -110,7 +126,9 @@ def _said(text: str) -> Iterator[tuple[Span, str]]:
     for pattern in (_SENTENCE, _SIGNED):
         for match in pattern.finditer(text):
             tokens = match["value"].split()
-            tokens = tokens[: next((at for at, token in enumerate(tokens) if not _capital(token) and token not in PARTICLES), 9)]
+            tokens = tokens[
+                : next((at for at, token in enumerate(tokens) if not _capital(token) and token not in PARTICLES), 9)
+            ]
             while tokens and tokens[-1] in PARTICLES:
                 tokens.pop()
             name = " ".join(tokens).rstrip(".")
@@ -131,15 +149,12 @@ def _parts(line: Line) -> Iterator[tuple[int, str]]:
         position = separator.end()
     pieces.append((position, len(line.text)))
     for start, end in dict.fromkeys(pieces):
-        piece = line.text[start:end]
+        piece = _DOCUMENT_AFTER.sub("", line.text[start:end])
         lead = _DOCUMENT.match(piece)
-        tail = _DOCUMENT.search(piece[lead.end() if lead else 0 :])
-        start += lead.end() if lead else 0
-        end -= len(tail.group()) if tail and tail.end() else 0
-        piece = line.text[start:end]
-        stripped = piece.strip(" \t#*_")
+        offset = lead.end() if lead else 0
+        stripped = piece[offset:].strip(" \t#*_")
         if stripped:
-            yield line.start + start + piece.index(stripped), stripped
+            yield line.start + start + piece.index(stripped, offset), stripped
 
 
 def _evident(text: str, lines: Sequence[Line]) -> Iterator[tuple[Span, str]]:
@@ -190,7 +205,7 @@ def _guess(text: str, lines: Sequence[Line]) -> tuple[Span, str] | None:
                 continue  # a list ("Spring Boot, React Native"), not a name with something behind it
             if is_name(plain if line is not filled[0] else plain.replace(",", "", 1)):
                 return Span("name", start, start + len(words)), plain
-    for first, second in zip(top, top[1:], strict=False):  # a big name set on two lines
+    for first, second in pairwise(top):  # a big name set on two lines
         both = f"{first.text.strip()} {second.text.strip()}"
         if len(both.split()) == 2 and is_name(both):
             return Span("name", first.start, second.end), both
@@ -199,8 +214,12 @@ def _guess(text: str, lines: Sequence[Line]) -> tuple[Span, str] | None:
 
 def _tokens(name: str) -> list[str]:
     """Return the words of a name that identify it, longest first."""
-    words = [re.sub(rf"^{_ARTICLE}(?=[^\W\d_])", "", word.strip(".,")) for word in _strip_titles(name).replace(",", " ").split()]
-    return sorted({word for word in words if len(word) > 1 and word.casefold() not in PARTICLES}, key=lambda word: (-len(word), word))
+    words = [
+        re.sub(rf"^{_ARTICLE}(?=[^\W\d_])", "", word.strip(".,")) for word in _strip_titles(name).replace(",", " ").split()
+    ]
+    return sorted(
+        {word for word in words if len(word) > 1 and word.casefold() not in PARTICLES}, key=lambda word: (-len(word), word)
+    )
 
 
 def _mentions(text: str, names: Sequence[Sequence[str]]) -> Iterator[Span]:
@@ -212,12 +231,16 @@ def _mentions(text: str, names: Sequence[Sequence[str]]) -> Iterator[Span]:
     small = "|".join(sorted(PARTICLES))
     part = rf"(?:(?:{any_token})|(?:{initials})\.|(?:{initials})(?=\s))"
     whole = re.compile(
-        rf"(?<![\w-])(?:{_OWNED})?(?P<name>(?:{_TITLE}){{0,4}}{part}(?:(?:[ \t]{{0,9}},?[ \t]{{0,9}}|-)(?:(?:{small})[ ]){{0,3}}{part}){{1,5}}(?:['’]s?|s(?=\s))?)(?![\w-])", re.IGNORECASE
+        rf"(?<![\w-])(?:{_OWNED})?(?P<name>(?:{_TITLE}){{0,4}}{part}(?:(?:[ \t]{{0,9}},?[ \t]{{0,9}}"
+        rf"|-)(?:(?:{small})[ ]){{0,3}}{part}){{1,5}}(?:['’]s?|s(?=\s))?)(?![\w-])",
+        re.IGNORECASE,
     )
     for match in whole.finditer(text):
         words = [word for word in re.findall(r"[^\W_]+", match["name"]) if len(word) > 1 and word.casefold() not in PARTICLES]
         # a name is in capitals or not, all of it: "Sarah cooks" is a sentence about Sarah Cook
-        if words and (all(word[0].isupper() for word in words) or (len(words) > 1 and not any(word[0].isupper() for word in words))):
+        if words and (
+            all(word[0].isupper() for word in words) or (len(words) > 1 and not any(word[0].isupper() for word in words))
+        ):
             yield Span("name", *_with_birth_name(text, match.start(), match.end()))
     for token in tokens:
         yield from _alone(text, token)
@@ -233,11 +256,18 @@ def _alone(text: str, token: str) -> Iterator[Span]:
     folded = token.casefold()
     if folded in JOB_SURNAMES | WORD_SURNAMES | COMMON or is_job_word(folded):
         return
-    forms = "|".join(re.escape(form) for form in sorted({token.capitalize(), token.upper(), token, token.title()}) if form[:1].isupper())
+    forms = "|".join(
+        re.escape(form) for form in sorted({token.capitalize(), token.upper(), token, token.title()}) if form[:1].isupper()
+    )
     if not forms:
         return
-    for match in re.finditer(rf"(?<![\w-])(?P<title>(?:{_TITLE}){{0,4}}){_ARTICLE}?(?:{forms})(?:['’]s?|s(?=\s))?(?![\w-])", text):
-        before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 60].split("\n", 1)[0]
+    for match in re.finditer(
+        rf"(?<![\w-])(?P<title>(?:{_TITLE}){{0,4}}){_ARTICLE}?(?:{forms})(?:['’]s?|s(?=\s))?(?![\w-])", text
+    ):
+        before, after = (
+            text[max(0, match.start() - 12) : match.start()],
+            text[match.end() : match.end() + 60].split("\n", 1)[0],
+        )
         if folded in WORD_GIVEN and not re.search(r"[a-z,] $", before) and not match.group().endswith("s"):
             continue
         if not match["title"] and (_is_place(before, after) or _is_company(after)):
@@ -246,7 +276,9 @@ def _alone(text: str, token: str) -> Iterator[Span]:
 
 
 def _is_place(before: str, after: str) -> bool:
-    return re.search(r"(?i)\b(?:in|near|at|bei|nach|aus)\s$", before) is not None or re.match(r", [A-Z]{2}\b", after) is not None
+    return (
+        re.search(r"(?i)\b(?:in|near|at|bei|nach|aus)\s$", before) is not None or re.match(r", [A-Z]{2}\b", after) is not None
+    )
 
 
 def _is_company(after: str) -> bool:
@@ -264,8 +296,13 @@ def _legal(after: str) -> bool:
 def _others(text: str) -> Iterator[Span]:
     """Yield honorifics with the surname behind them ("Frau Dr. Yılmaz"), whoever it is; "MS Office" is software."""
     small = "|".join(sorted(PARTICLES - {"y", "e", "a", "i"}))
-    pattern = rf"\b{_HONORIFIC}\b\.?[ ](?:(?:Dr|Prof|Dipl|med)\.[ ]?){{0,3}}(?!(?:{_SOFTWARE})\b)(?:(?:{small})[ ]){{0,3}}(?P<name>{_ARTICLE}?[A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:[-'’][^\W\d_]+)*)"
+    pattern = (
+        rf"\b{_HONORIFIC}\b\.?[ ](?:(?:Dr|Prof|Dipl"
+        rf"|med)\.[ ]?){{0,3}}(?!(?:{_SOFTWARE})\b)(?:(?:{small})[ ]){{0,3}}(?P<name>{_ARTICLE}?[A-ZÀ-ÞĀ-Ž][^\W\d_]+"
+        rf"(?:[-'’][^\W\d_]+)*)(?P<second>[ ][A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:-[^\W\d_]+)?(?=,|[ ]?\n|$))?"
+    )
     for match in re.finditer(pattern, text):
+        end = match.start("second") if match["second"] and is_job_word(match["second"].strip()) else match.end()
         after = text[match.end() : match.end() + 60].split("\n", 1)[0]
-        if not is_job_word(match["name"]) and not _legal(after):
-            yield Span("title", match.start(), match.end())
+        if not is_job_word(match["name"]) and not _legal(after) and not _legal(match["second"] or ""):
+            yield Span("title", match.start(), end)

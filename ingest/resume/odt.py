@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_SKIPPED = frozenset("annotation annotation-end tracked-changes sequence-decls forms title desc".split())
+_SKIPPED = frozenset({"annotation", "annotation-end", "tracked-changes", "sequence-decls", "forms", "title", "desc"})
 MAX_SPACES = 100
 
 
@@ -73,7 +73,7 @@ def _item(item: _Element) -> Iterator[str]:
 
 
 def _row(row: _Element) -> Iterator[str]:
-    """A row of one-line cells stays one line; cells that hold several lines are a layout and follow each other."""
+    """Keep a row of one-line cells on one line; cells that hold several lines are a layout and follow each other."""
     filled = [cell for cell in (clean("\n".join(_lines(cell))) for cell in row) if cell]
     if any("\n" in cell for cell in filled):
         for cell in filled:

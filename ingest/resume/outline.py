@@ -15,39 +15,43 @@ HEAD_LINES = 16
 
 _HEADINGS = {
     "experience": """experience|work experience|professional experience|employment|employment history|work history|career
-        |career history|professional background|positions held|internships|internship|volunteering|volunteer work|volunteer experience
-        |relevant experience|job history|practical experience|previous experience|career summary
-        |berufserfahrung|berufspraxis|beruflicher werdegang|werdegang|beruf|praxis|praktika|praktikum|praktische erfahrung|tätigkeiten
-        |berufliche tätigkeit|berufliche tätigkeiten|berufliche stationen|berufliche erfahrung|arbeitserfahrung|ehrenamt|nebentätigkeiten
-        |berufliche laufbahn|arbeitsverhältnisse|projekte|projects|selected projects|key projects
-        |expérience|expériences|expérience professionnelle|expériences professionnelles|experiencia|experiencia laboral
-        |experiencia profesional|esperienza|esperienza lavorativa|esperienze professionali|werkervaring|doświadczenie
-        |doświadczenie zawodowe|опыт работы|iş deneyimi""",
+        |career history|professional background|positions held|internships|internship|volunteering|volunteer work
+        |volunteer experience|relevant experience|job history|practical experience|previous experience|career summary
+        |berufserfahrung|berufspraxis|beruflicher werdegang|werdegang|beruf|praxis|praktika|praktikum
+        |praktische erfahrung|tätigkeiten|berufliche tätigkeit|berufliche tätigkeiten|berufliche stationen
+        |berufliche erfahrung|arbeitserfahrung|ehrenamt|nebentätigkeiten|berufliche laufbahn|arbeitsverhältnisse
+        |projekte|projects|selected projects|key projects|expérience|expériences|expérience professionnelle
+        |expériences professionnelles|experiencia|experiencia laboral|experiencia profesional|esperienza
+        |esperienza lavorativa|esperienze professionali|werkervaring|doświadczenie|doświadczenie zawodowe|опыт работы
+        |iş deneyimi""",
     "education": """education|training|qualifications|education and training|academic background|academic history|certifications
-        |certificates|licences|licenses|courses|further training|professional development|apprenticeship|vocational training|degrees
-        |professional qualifications|continuing education|studies|school|registration|memberships|professional memberships
-        |ausbildung|schulbildung|bildung|studium|bildungsweg|schule|weiterbildung|weiterbildungen|fortbildung|fortbildungen|zertifikate
-        |abschlüsse|berufsausbildung|aus- und weiterbildung|schulische ausbildung|akademische ausbildung|qualifikation|hochschulbildung
-        |zusatzqualifikationen|lehrgänge|scheine|seminare|formation|formations|formación|educación|istruzione|formazione|opleiding
-        |opleidingen|wykształcenie|образование|eğitim""",
-    "skills": """skills|key skills|core skills|technical skills|professional skills|competences|competencies|core competencies|expertise
-        |areas of expertise|technologies|tools|software|it skills|computer skills|languages|language skills|strengths|abilities|soft skills
-        |clinical skills|digital skills|key competences|driving licence|driving license|other skills|personal skills|machines
-        |kenntnisse|fähigkeiten|kompetenzen|fachkenntnisse|edv-kenntnisse|edv|it-kenntnisse|sprachen|sprachkenntnisse|qualifikationen
-        |stärken|schwerpunkte|besondere kenntnisse|technologien|führerschein|software-kenntnisse|fachliche kenntnisse|kernkompetenzen
-        |kenntnisse und fähigkeiten|soziale kompetenzen|maschinen|compétences|langues|competencias|habilidades|idiomas|competenze
-        |lingue|vaardigheden|talen|umiejętności|języki|навыки|beceriler""",
-    "summary": """summary|profile|professional summary|professional profile|personal profile|personal statement|about|about me|objective
-        |career objective|executive summary|overview|career goal|introduction|highlights
-        |profil|kurzprofil|zusammenfassung|über mich|ziel|berufsziel|berufliches ziel|kurzdarstellung|persönliches profil|resumen|perfil
+        |certificates|licences|licenses|courses|further training|professional development|apprenticeship
+        |vocational training|degrees|professional qualifications|continuing education|studies|school|registration
+        |memberships|professional memberships|ausbildung|schulbildung|bildung|studium|bildungsweg|schule|weiterbildung
+        |weiterbildungen|fortbildung|fortbildungen|zertifikate|abschlüsse|berufsausbildung|aus- und weiterbildung
+        |schulische ausbildung|akademische ausbildung|qualifikation|hochschulbildung|zusatzqualifikationen|lehrgänge
+        |scheine|seminare|formation|formations|formación|educación|istruzione|formazione|opleiding|opleidingen
+        |wykształcenie|образование|eğitim""",
+    "skills": """skills|key skills|core skills|technical skills|professional skills|competences|competencies|core competencies
+        |expertise|areas of expertise|technologies|tools|software|it skills|computer skills|languages|language skills
+        |strengths|abilities|soft skills|clinical skills|digital skills|key competences|driving licence
+        |driving license|other skills|personal skills|machines|kenntnisse|fähigkeiten|kompetenzen|fachkenntnisse
+        |edv-kenntnisse|edv|it-kenntnisse|sprachen|sprachkenntnisse|qualifikationen|stärken|schwerpunkte
+        |besondere kenntnisse|technologien|führerschein|software-kenntnisse|fachliche kenntnisse|kernkompetenzen
+        |kenntnisse und fähigkeiten|soziale kompetenzen|maschinen|compétences|langues|competencias|habilidades|idiomas
+        |competenze|lingue|vaardigheden|talen|umiejętności|języki|навыки|beceriler""",
+    "summary": """summary|profile|professional summary|professional profile|personal profile|personal statement|about|about me
+        |objective|career objective|executive summary|overview|career goal|introduction|highlights|profil|kurzprofil
+        |zusammenfassung|über mich|ziel|berufsziel|berufliches ziel|kurzdarstellung|persönliches profil|resumen|perfil
         |profilo|résumé|podsumowanie|o mnie|о себе""",
-    "personal": """personal|personal details|personal data|personal information|contact|contact details|contact information|details
-        |contact me|persönliche daten|persönliches|persönliche angaben|kontakt|kontaktdaten|angaben zur person|zur person|person
-        |personalien|coordonnées|informations personnelles|datos personales|contacto|dati personali|contatti|dane osobowe|kişisel bilgiler
-        |personalia|contactgegevens""",
-    "other": """references|interests|hobbies|hobbies and interests|activities|awards|publications|additional information|achievements
-        |other|miscellaneous|availability|further information|referenzen|interessen|hobbys|hobbies und interessen|auszeichnungen
-        |veröffentlichungen|publikationen|sonstiges|weitere angaben|freizeit|engagement|loisirs|intereses|interessi|zainteresowania""",
+    "personal": """personal|personal details|personal data|personal information|contact|contact details|contact information
+        |details|contact me|persönliche daten|persönliches|persönliche angaben|kontakt|kontaktdaten|angaben zur person
+        |zur person|person|personalien|coordonnées|informations personnelles|datos personales|contacto|dati personali
+        |contatti|dane osobowe|kişisel bilgiler|personalia|contactgegevens""",
+    "other": """references|interests|hobbies|hobbies and interests|activities|awards|publications|additional information
+        |achievements|other|miscellaneous|availability|further information|referenzen|interessen|hobbys
+        |hobbies und interessen|auszeichnungen|veröffentlichungen|publikationen|sonstiges|weitere angaben|freizeit
+        |engagement|loisirs|intereses|interessi|zainteresowania""",
 }
 _KINDS = {re.sub(r"\s+", " ", name.strip()): kind for kind, names in _HEADINGS.items() for name in names.split("|")}
 _JOINED = re.compile(r"\s*(?:&|\+|/|,|\b(?:and|und|et|y|e|i|en)\b)\s*")

@@ -53,7 +53,7 @@ def read_pdf(data: bytes) -> Extract:
 
 def _read(data: bytes) -> tuple[list[str], list[int], int, int]:
     """Return the pages' texts, the numbers of pages without a text layer, how many can't be opened, and how many there are."""
-    import pypdfium2  # noqa: PLC0415 (loads a 7 MB library: only when a PDF comes)
+    import pypdfium2  # loads a 7 MB library: only when a PDF comes
 
     code = None
     try:
@@ -89,7 +89,7 @@ def _open_error(code: int) -> ResumeError:
 
 def _read_page(page: Any) -> str | None:  # noqa: ANN401 (pypdfium2 has no types)
     """Return a page's text, "" for an empty page, None for a picture or for fonts that don't say which letters they show."""
-    import pypdfium2  # noqa: PLC0415
+    import pypdfium2
 
     try:
         textpage = page.get_textpage()
@@ -109,7 +109,7 @@ def _read_page(page: Any) -> str | None:  # noqa: ANN401 (pypdfium2 has no types
 
 def _runs(textpage: Any) -> list[Run]:  # noqa: ANN401
     """Group a page's characters into runs: same line, no gap wider than two blanks, in the order of the file."""
-    from pypdfium2 import raw  # noqa: PLC0415
+    from pypdfium2 import raw
 
     runs: list[Run] = []
     ends: list[list[int]] = []
@@ -141,7 +141,7 @@ def _runs(textpage: Any) -> list[Run]:  # noqa: ANN401
 
 
 def _font(textpage: Any, index: int) -> str:  # noqa: ANN401
-    from pypdfium2 import raw  # noqa: PLC0415
+    from pypdfium2 import raw
 
     name = ctypes.create_string_buffer(64)
     raw.FPDFText_GetFontInfo(textpage, index, name, len(name), None)

@@ -10,18 +10,21 @@ from ingest.resume.spans import Span
 from ingest.resume.vocabulary import COUNTRIES, is_job_word
 
 _SURE = {
-    "birth": r"""date of birth|birth ?date|birthday|d\.?o\.?b\.?|place of birth|birth ?place|date (?:and|&) place of birth|country of birth
-        |geburtsdatum|geburtstag|geburtsort|geburtsland|geburtsname|maiden name|birth name|geboren am|geboren in|date de naissance
-        |lieu de naissance|fecha de nacimiento|lugar de nacimiento|data di nascita|luogo di nascita|geboortedatum|geboorteplaats
-        |data urodzenia|miejsce urodzenia|дата рождения|doğum tarihi|doğum yeri|出生日期""",
-    "nationality": r"""nationality|citizenship|staatsangehörigkeit|staatsbürgerschaft|nationalität|visa(?: status| type)?|visum|visastatus
-        |work permit|residence permit|residency status|right to work|work authori[sz]ation|immigration status|aufenthaltstitel
-        |aufenthaltsstatus|aufenthaltserlaubnis|arbeitserlaubnis|arbeitsgenehmigung|passport(?: no\.?| number)?|ethnicity|ethnic origin
-        |ethnische herkunft|migrationshintergrund|nationalité|nacionalidad|nazionalità|nationaliteit|obywatelstwo|narodowość|гражданство
+    "birth": r"""date of birth|birth ?date|birthday|d\.?o\.?b\.?|place of birth|birth ?place|date (?:and|&) place of birth
+        |country of birth|geburtsdatum|geburtstag|geburtsort|geburtsland|geburtsname|maiden name|birth name|geboren am
+        |geboren in|date de naissance|lieu de naissance|fecha de nacimiento|lugar de nacimiento|data di nascita
+        |luogo di nascita|geboortedatum|geboorteplaats|data urodzenia|miejsce urodzenia|дата рождения|doğum tarihi
+        |doğum yeri|出生日期""",
+    "nationality": r"""nationality|citizenship|staatsangehörigkeit|staatsbürgerschaft|nationalität|visa(?: status|type)?|visum
+        |visastatus|work permit|residence permit|residency status|right to work|work authori[sz]ation
+        |immigration status|aufenthaltstitel|aufenthaltsstatus|aufenthaltserlaubnis|arbeitserlaubnis
+        |arbeitsgenehmigung|passport(?: no\.?|number)?|ethnicity|ethnic origin|ethnische herkunft
+        |migrationshintergrund|nationalité|nacionalidad|nazionalità|nationaliteit|obywatelstwo|narodowość|гражданство
         |uyruk|国籍""",
-    "family": r"""marital status|civil status|family status|familienstand|personenstand|spouse|ehepartner(?:in)?|(?:number of )children
-        |(?:anzahl )(?:der )?kinder|father'?s name|mother'?s name|husband'?s name|wife'?s name|name des vaters|name der mutter
-        |état civil|situation familiale|estado civil|stato civile|burgerlijke staat|stan cywilny|семейное положение|medeni durum""",
+    "family": r"""marital status|civil status|family status|familienstand|personenstand|spouse|ehepartner(?:in)?
+        |(?:number of )children|(?:anzahl )(?:der )?kinder|father'?s name|mother'?s name|husband'?s name|wife'?s name
+        |name des vaters|name der mutter|état civil|situation familiale|estado civil|stato civile|burgerlijke staat
+        |stan cywilny|семейное положение|medeni durum""",
     "religion": r"""religion|konfession|religionszugehörigkeit|glaubensbekenntnis|religious affiliation|denomination|caste""",
     "gender": r"""gender|geschlecht|sexe|geslacht|pronouns|pronomen|preferred pronouns|anrede|salutation|cinsiyet|пол""",
     "health": r"""disability|disabilities|behinderung|schwerbehinderung|grad der behinderung|blood group|blutgruppe""",
@@ -30,39 +33,85 @@ _SURE = {
 _ZONED = {
     "birth": r"born(?: on| in)?|geboren|geb\.?|age|alter|né\(?e?\)?|naissance|edad|età|leeftijd|wiek",
     "nationality": r"herkunft|origin|heimat(?:land|ort)?|race|national",
-    "family": r"children|kinder|husband|wife|ehemann|ehefrau|eltern|vater|mutter|father|mother|parents|geschwister|siblings|familie|family",
+    "family": r"children|kinder|husband|wife|ehemann|ehefrau|eltern|vater|mutter|father|mother|parents|geschwister|siblings|familie"
+    r"|family",
     "gender": r"sex|sexo|sesso|m/f|title|titel",
     "health": r"height|weight|größe|gewicht",
 }
 """labels that mean the person only in the head or in a personal section"""
 
 _NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|a|an|ein(?:e|em|er|es)?|zwei|drei|vier|fünf|sechs|no|kein(?:e|en)?)"
-_CHILD = r"(?:child(?:ren)?|kids?|sons?|daughters?|Kind(?:er|ern)?|Söhne?n?|Töchtern?|Tochter|Sohn)"
-_STATUS = r"(?:married|single|unmarried|divorced|widowed|separated|engaged|cohabiting|in a relationship|verheiratet|ledig|geschieden|verwitwet|verpartnert|getrennt lebend|in (?:einer )?partnerschaft)"
-_ATOM = re.compile(
-    rf"(?i)^(?:{_STATUS}(?:,? (?:with|mit|and|und)? ?{_NUMBER} {_CHILD})?|{_NUMBER} (?:(?:minor|grown-up|adult|small|erwachsene|kleine|minderjährige|schulpflichtige) )?{_CHILD}(?: \([^()\n]{{0,60}}\))?"
-    r"|female|male|non-binary|weiblich|männlich|divers|nichtbinär|(?:age |alter )?\d{2} (?:years(?: old)?|jahre(?: alt)?|yrs)|deutsch(?:e|er)? staatsangehörige[rs]?"
-    r"|(?:röm(?:isch|\.)?[- ]?(?:katholisch|kath\.?)|evangelisch|ev\.|rk\.?|katholisch|muslim(?:isch)?|islamisch|jüdisch|christlich|roman catholic|catholic|protestant|muslim|christian|hindu|sikh|jewish|buddhist)"
-    r"|(?:eu|german|british|us|deutsche?r?) (?:citizen|national|staatsbürger(?:in)?)|eu-bürger(?:in)?|permanent resident|(?:full |valid )?(?:driving licence and )?right to work in the [a-z ]{2,20}"
-    r"|indefinite leave to remain|settled status|pre-settled status|green card(?: holder)?|unbefristete (?:aufenthalts|niederlassungs)erlaubnis|niederlassungserlaubnis)$"
+_CHILD = (
+    r"(?:child(?:ren)?|kids?|sons?|daughters?|Kind(?:er|ern)?|Söhne?n?|Töchtern?|Tochter|Sohn|enfants?|hijos?|hijas?"
+    r"|figli[oa]?|dzieci|kinderen)"
 )
-_PARENT = re.compile(rf"(?i)\b(?:(?:(?:I|s?he|they) (?:am|is|are) (?:also )?|I'm )?(?:an? |and )?(?:proud |single |working )*(?:mother|father|mum|mom|dad|parent)(?: and \w+)? of {_NUMBER}(?: (?:\w+ )?{_CHILD})?\b|(?:stolze[r]? )?(?:Mutter|Vater|Elternteil|Mama|Papa) (?:von {_NUMBER}|zweier|dreier)(?: (?:\w+ )?{_CHILD}n?)?\b|alleinerziehende?r? (?:Mutter|Vater)|\balleinerziehend\b)")
-_LEAVE = re.compile(r"\b(?P<word>[Mm]aternity|[Pp]aternity)(?= leave)|\b(?:Mutterschutz|Mutterschaftsurlaub|Vaterschaftsurlaub)\b")
+_STATUS = (
+    r"(?:married|single|unmarried|divorced|widowed|separated|engaged|cohabiting|in a relationship|verheiratet|ledig"
+    r"|geschieden|verwitwet|verpartnert|getrennt lebend|in (?:einer )?partnerschaft"
+    r"|mariée?|célibataire|divorcée?|pacsée?|casad[oa]|solter[oa]|divorciad[oa]|sposat[oa]|celibe|nubile|żonaty|mężatka|gehuwd)"
+)
+_CHURCH = (
+    r"(?:röm(?:isch|\.)?[- ]?(?:katholisch|kath\.?)|evangelisch|ev\.|rk\.?|katholisch|muslim(?:isch)?|islamisch|jüdisch|christlich"
+    r"|roman catholic|catholic|protestant|muslim|christian|hindu|sikh|jewish|buddhist)"
+)
+_RESIDENT = (
+    r"(?:(?:eu|german|british|us|deutsche?r?) (?:citizen|national|staatsbürger(?:in)?)|eu-bürger(?:in)?|permanent resident"
+    r"|deutsch(?:e|er)? staatsangehörige[rs]?|(?:full |valid )?(?:driving licence and )?right to work in the [a-z ]{2,20}"
+    r"|indefinite leave to remain|settled status|pre-settled status|green card(?: holder)?"
+    r"|unbefristete (?:aufenthalts|niederlassungs)erlaubnis|niederlassungserlaubnis)"
+)
+_ATOM = re.compile(
+    rf"(?i)^(?:(?P<family>{_STATUS}(?:,? (?:with|mit|and|und)? ?{_NUMBER} {_CHILD})?|{_NUMBER} "
+    rf"(?:(?:minor|grown-up|adult|small|erwachsene|kleine|minderjährige|schulpflichtige) )?{_CHILD}(?: \([^()\n]{{0,60}}\))?)"
+    r"|(?P<gender>female|male|non-binary|weiblich|männlich|divers|nichtbinär)"
+    r"|(?P<birth>(?:age |alter )?\d{2} (?:years(?: old)?|jahre(?: alt)?|yrs))"
+    rf"|(?P<religion>{_CHURCH})|(?P<nationality>{_RESIDENT}))$"
+)
+_PARENT = re.compile(
+    rf"(?i)\b(?:(?:(?:I|s?he|they) (?:am|is|are) (?:also )?|I'm )?(?:an? |and )?(?:proud |single |working )*(?:mother|father"
+    rf"|mum|mom|dad|parent)(?: and \w+)? of {_NUMBER}(?: (?:\w+ )?{_CHILD})?\b|(?:stolze[r]? )?(?:Mutter|Vater|Elternteil"
+    rf"|Mama|Papa) (?:von {_NUMBER}|zweier|dreier)(?: (?:\w+ )?{_CHILD}n?)?\b|alleinerziehende?r? (?:Mutter|Vater)"
+    rf"|\balleinerziehend\b)"
+)
+_LEAVE = re.compile(
+    r"\b(?P<word>[Mm]aternity|[Pp]aternity)(?= leave)|\b(?:Mutterschutz|Mutterschaftsurlaub|Vaterschaftsurlaub)\b"
+)
 
 _MONTH = r"(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[^\W\d_]{0,7}\.?"
-_DAY = rf"(?:\d{{1,2}}[./-][ ]?\d{{1,2}}[./-][ ]?\d{{2,4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th|\.)?[ ](?:of )?{_MONTH},?[ ]\d{{4}}|{_MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ]\d{{4}}|{_MONTH}[ ](?:19|20)\d\d|(?:19|20)\d\d)"
-_PLACE = r"(?-i:[A-ZÀ-ÞĀ-Ž][^\W\d_]{1,30}(?:[ '’-](?:(?:am|an der|im|de|del|di|da|la|el|of|upon|bei|ob der)[ ])?[A-ZÀ-ÞĀ-Ž][^\W\d_]{1,30}){0,3}(?:[ ]?\([A-ZÀ-Þ][\w .-]{1,30}\))?)"
-_BORN = re.compile(
-    rf"(?i)(?:\b(?:(?:(?:I|they|he|she|ich|er|sie) (?:was|were|wurde) |wurde )?(?:born|geboren(?:e[rs]?)?|geb\.|né(?:\(?e\)?)?|nacid[oa]|nat[oa])(?: and raised| und aufgewachsen)?"
-    rf"|raised|brought up|grew up|(?:ich bin |bin )?aufgewachsen|originally|ursprünglich|hails|(?:a )?native|gebürtig)|\*)[ ]?(?P<rest>(?:(?:on|am|in|im|at|from|aus|of|le|el|il|à|en|a)?[ ]?(?:the )?(?P<day>{_DAY})[ ,]*)?(?:(?:in|at|from|aus|of|à|en|a)[ ](?P<place>{_PLACE})(?:,[ ](?P<country>{_PLACE}))?)?)"
+_DAY = (
+    rf"(?:\d{{1,2}}[./-][ ]?\d{{1,2}}[./-][ ]?\d{{2,4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th"
+    rf"|\.)?[ ](?:of )?{_MONTH},?[ ]\d{{4}}|{_MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ]\d{{4}}|{_MONTH}[ ](?:19|20)\d\d|(?:19"
+    rf"|20)\d\d)"
 )
-_AGE = re.compile(r"(?i)\b(?:I am|I'm|ich bin|bin|aged?:?|alter:?|mit)[ ](?P<age>[1-9]\d) ?(?:years? old|years of age|jahre alt|jahre jung|yrs|y/o)\b|\b[1-9]\d(?:[ -]years?[ -]old| years of age| jahre alt|-jährige[rs]?)\b")
-_CITIZEN = re.compile(r"\b(?:(?:I am |I'm )?(?:an? )?(?:dual )?)(?!Senior|Global)[A-Z][a-z]+(?:[-/][A-Z][a-z]+)? (?:citizen(?:ship)?|national|passport(?: holder)?)\b|\b(?:deutsche|österreichische|Schweizer|türkische|polnische|italienische)[rn]? (?:Staatsbürger(?:in)?|Staatsangehörigkeit|Staatsbürgerschaft|Staatsangehörige[rs]?)\b")
+_PLACE = (
+    r"(?-i:[A-ZÀ-ÞĀ-Ž][^\W\d_]{1,30}(?:[ '’-](?:(?:am|an der|im|de|del|di|da|la|el|of|upon|bei"
+    r"|ob der)[ ])?[A-ZÀ-ÞĀ-Ž][^\W\d_]{1,30}){0,3}(?:[ ]?\([A-ZÀ-Þ][\w .-]{1,30}\))?)"
+)
+_BORN = re.compile(
+    rf"(?i)(?:\b(?:(?:(?:I|they|he|she|ich|er|sie) (?:was|were|wurde) |wurde )?(?:born|geboren(?:e[rs]?)?|geb\."
+    rf"|né(?:\(?e\)?)?|nacid[oa]|nat[oa])(?: and raised| und aufgewachsen)?"
+    rf"|raised|brought up|grew up|(?:ich bin |bin )?aufgewachsen|originally|ursprünglich(?= aus)|hails|(?:a )?native|gebürtig)"
+    rf"|\*)[ ]?(?P<rest>(?:(?:on|am|in|im|at|from|aus|of|le|el|il|à|en|a)?[ ]?(?:the )?(?P<day>{_DAY})[ ,]*)?(?:(?:in|at|from"
+    rf"|aus|of|à|en|a)[ ](?P<place>{_PLACE})(?:,[ ](?P<country>{_PLACE}))?)?)"
+)
+_AGE = re.compile(
+    r"(?i)\b(?:I am|I'm|ich bin|bin|aged?:?|alter:?|mit)[ ](?P<age>[1-9]\d) ?(?:years? old|years of age|jahre alt|jahre jung"
+    r"|yrs|y/o)\b|\b[1-9]\d(?:[ -]years?[ -]old| years of age| jahre alt|-jährige[rs]?)\b"
+)
+_CITIZEN = re.compile(
+    r"\b(?:(?:I am |I'm )?(?:an? )?(?:dual )?)(?!Senior|Global)[A-Z][a-z]+(?:[-/][A-Z][a-z]+)? (?:citizen(?:ship)?|national"
+    r"|passport(?: holder)?)\b|\b(?:deutsche|österreichische|Schweizer|türkische|polnische"
+    r"|italienische)[rn]? (?:Staatsbürger(?:in)?|Staatsangehörigkeit|Staatsbürgerschaft|Staatsangehörige[rs]?)\b"
+)
 
 _PHOTO = re.compile(
-    r"(?i)[\[({<](?:[\w-]{0,20} ?)?(?:photo|foto|picture|bild|image|portrait|porträt|headshot|photograph|lichtbild)[^\])}>\n]{0,200}[\])}>]"
-    r"|(?:^|(?<=[|•·;\t]))[ \t]{0,9}(?:[-*•][ \t]{0,9})?(?:(?:passport|profile|portrait|application|applicant'?s?|my) ?)?(?:photo(?:graph)?|foto|picture|bild|image|portrait|porträt|headshot|lichtbild|bewerbungs(?:foto|bild)|pass(?:foto|bild)|profil(?:foto|bild))"
-    r"(?:[ \t]{0,9}(?:[:：–—]|-[ ])[ \t]{0,9}[^\n]{1,200}|[ \t]+(?:of|von|by|showing|zeigt|taken|caption|unterschrift|aufgenommen)\b[^\n]{1,200}|[ \t]{0,9})$"
+    r"(?i)[\[({<](?:(?:passport|profile|portrait|my|bewerbungs|pass|profil)[ -]?)?(?:photo|foto|picture|bild|image|portrait|porträt|headshot|photograph"
+    r"|lichtbild)[^\])}>\n]{0,200}[\])}>]"
+    r"|(?:^|(?<=[|•·;\t]))[ \t]{0,9}(?:[-*•][ \t]{0,9})?(?:(?:passport|profile|portrait|application|applicant'?s?"
+    r"|my) ?)?(?:photo(?:graph)?|foto|picture|bild|image|portrait|porträt|headshot|lichtbild|bewerbungs(?:foto|bild)"
+    r"|pass(?:foto|bild)|profil(?:foto|bild))"
+    r"(?:[ \t]{0,9}(?:[:：–—]|-[ ])[ \t]{0,9}[^\n]{1,200}|[ \t]+(?:of|von|by|showing|zeigt|taken|caption|unterschrift"
+    r"|aufgenommen)\b[^\n]{1,200}|[ \t]{0,9})$"
     r"|\b[\w-]{1,60}\.(?:jpe?g|png|heic|webp)\b",
     re.M,
 )
@@ -71,7 +120,7 @@ _SOFTWARE = re.compile(r"(?i)photoshop|lightroom|gimp|capture one|editing|bearbe
 
 def find_personal(text: str, lines: Sequence[Line]) -> Iterator[Span]:
     """Yield every statement about the person: labelled fields, bare statements between separators, and prose."""
-    yield from _fields(text, lines)
+    yield from _fields(lines)
     for line in lines:
         yield from _atoms(line)
         yield from _prose(line)
@@ -89,10 +138,13 @@ def _label(names: str) -> str:
 _FIELDS = [(kind, re.compile(_label(names)), True) for kind, names in _SURE.items()]
 _FIELDS += [(kind, re.compile(_label(names)), False) for kind, names in _ZONED.items()]
 _BREAK = re.compile(r"[|•·;\t]|[ ]{3,}|[ ,]+(?=[A-ZÄÖÜ][\w-]*(?:[ ][\w-]+){0,2}[:：])")
+_PROSE = re.compile(
+    r"\s+(?:of|for|and|und|für|the|studies|office|law|management|processing|in the|lehrer|teacher|issues|application)\b"
+)
 MAX_VALUE_WORDS = 10
 
 
-def _fields(text: str, lines: Sequence[Line]) -> Iterator[Span]:
+def _fields(lines: Sequence[Line]) -> Iterator[Span]:
     for number, line in enumerate(lines):
         if len(line.text) > 400:
             continue
@@ -111,6 +163,9 @@ def _segments(line: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the parts of a line between separators and before the next inline label."""
     start = len(line) - len(line.lstrip())
     for match in _BREAK.finditer(line, start):
+        inline = match.group().strip(" ,") == "" and len(match.group()) < 3
+        if inline and not re.search(r"[:：]", line[start : match.start()]):
+            continue  # "Date of Birth:" is one label, not two
         if match.start() > start:
             yield start, match.start()
         start = match.end() + (len(line[match.end() :]) - len(line[match.end() :].lstrip()))
@@ -138,7 +193,7 @@ def _value_end(lines: Sequence[Line], number: int, after: int, end: int, *, kind
 
 
 def _is_prose(rest: str) -> bool:
-    return bool(re.match(r"\s+(?:of|for|and|und|für|the|studies|office|law|management|processing|in the|lehrer|teacher|issues|application)\b", rest)) or len(rest.split()) > 6
+    return _PROSE.match(rest) is not None or len(rest.split()) > 6
 
 
 def _fits(value: str, kind: str) -> bool:
@@ -166,9 +221,8 @@ def _atoms(line: Line) -> Iterator[Span]:
 
 def _atom_kind(words: str) -> str | None:
     words = re.sub(r"^\s*[-*•▪][ \t]{0,9}", "", words).strip(" .")
-    if not _ATOM.match(words):
-        return None
-    return "nationality" if re.search("(?i)citizen|national|staatsang|resident|erlaubnis|settled|remain|right|bürger|card", words) else "family"
+    match = _ATOM.match(words)
+    return match.lastgroup if match else None
 
 
 def _prose(line: Line) -> Iterator[Span]:
@@ -202,4 +256,6 @@ def _born(line: Line) -> Iterator[Span]:
         country = match["country"]
         if country and not (country.casefold() in COUNTRIES or line.zone != "body"):
             end = match.start("country") - 2
-        yield Span("birth", line.start + match.start(), line.start + match.start() + len(line.text[match.start() : end].rstrip(" ,")))
+        yield Span(
+            "birth", line.start + match.start(), line.start + match.start() + len(line.text[match.start() : end].rstrip(" ,"))
+        )

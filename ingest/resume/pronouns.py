@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from ingest.resume.spans import Span
 
 _STATED = re.compile(
-    r"(?i)[(\[]?\b(?:pronouns|pronomen)?:?[ ]?\b(?:s?he|they|ze|xe|sie|er|elle|il|hen|dey|keine)[ ]?/[ ]?(?:her|him|them|hir|zir|xem|ihr|ihm|ihn|lui|hen|deren|they|she|he|pronomen)s?(?:[ ]?/[ ]?(?:hers|his|theirs?|hirs|zirs|seins?|ihrs?|hens|them|her))?\b[)\]]?"
+    r"(?i)[(\[]?\b(?:pronouns|pronomen)?:?[ ]?\b(?:s?he|they|ze|xe|sie|er|elle|il|hen|dey|keine)[ ]?/[ ]?(?:her|him|them|hir"
+    r"|zir|xem|ihr|ihm|ihn|lui|hen|deren|they|she|he|pronomen)s?(?:[ ]?/[ ]?(?:hers|his|theirs?|hirs|zirs|seins?|ihrs?|hens"
+    r"|them|her))?\b[)\]]?"
 )
 _GENERIC = re.compile(r"(?i)^(?:s?he/(?:she|he)|he/they|she/they)$")
 _NEUTRAL = {
@@ -26,7 +28,10 @@ _NEUTRAL = {
     "himself": "themself",
 }
 _PROSE = re.compile(r"\b(?:[Ss]he|[Hh]e|[Hh]er|[Hh]is|[Hh]im|[Hh]ers|[Hh]erself|[Hh]imself)\b(?![-/]|\d| Majesty| Excellency)")
-_PAIRS = re.compile(r"(?i)\b(?:s/he|\(s\)he|she/he|he/she|he or she|she or he|his/her|her/his|his or her|her or his|him/her|her/him|him or her|her or him|himself/herself|herself/himself)(?!\w)")
+_PAIRS = re.compile(
+    r"(?i)\b(?:s/he|\(s\)he|she/he|he/she|he or she|she or he|his/her|her/his|his or her|her or his|him/her|her/him"
+    r"|him or her|her or him|himself/herself|herself/himself)(?!\w)"
+)
 
 
 def find_stated(text: str) -> Iterator[Span]:

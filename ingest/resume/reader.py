@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -18,8 +19,8 @@ MIN_LETTERS = 20
 """letters below which a text says too little to be matched ("nurse" alone is a search, not a resume)"""
 MIN_WORDS = 3
 """words of two letters or more that must be left once identity is removed; each Chinese or Japanese character counts as one"""
-MAX_CHARACTERS = 200_000
-"""characters of text, about 60 dense pages; longer texts are books or mistakes"""
+MAX_CHARACTERS = 100_000
+"""characters of text, about 30 dense pages; longer ones are books or mistakes, and take the encoder more than 20 s of a core"""
 
 # modules are loaded when their format comes: PDFium and lxml are not needed for texts
 _READERS = {
@@ -37,9 +38,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 class Resume:
     """A resume that can be embedded.
 
-    `text` is without identity where that was asked; it is left out of the repr, which may end in logs. `language` is ISO 639-1 with a
-    `language_confidence` from 0 to 1. `format` is pdf, docx, odt, html, markdown or text; `pages` is None where a format has
-    none. `status` is "partial" where something could not be read, and `warnings` say what. `characters` counts `text`.
+    `text` is without identity where that was asked; it is left out of the repr, which may end in logs. `language` is ISO
+    639-1, with a `language_confidence` from 0 to 1. `format` is pdf, docx, odt, html, markdown or text; `pages` is None
+    where a format has none. `status` is "ok", or "partial" where something could not be read; then `warnings` say what.
+    `characters` counts `text`.
     """
 
     text: str = field(repr=False)
@@ -67,7 +69,7 @@ def read_resume(
 
     Raises ResumeError with a reason: empty (no text at all), too_short (under `MIN_LETTERS` letters, or under `MIN_WORDS` words
     once identity is gone), scanned, encrypted, corrupt, unsupported (also for a path without a readable file) or too_large
-    (`max_bytes` bytes, `MAX_CHARACTERS` characters, or a part that unzips to more than 30 MB). Messages hold neither text nor
+    (`max_bytes` bytes, `MAX_CHARACTERS` characters, or XML that unzips to more than 30 MB). Messages hold neither text nor
     file names. Raises TypeError for any other kind of source.
     """
     if isinstance(source, str):
@@ -118,10 +120,8 @@ def _extract(data: bytes, filename: str | None, max_bytes: int) -> tuple[Extract
     module, function = _READERS[form].split(".")
     read = getattr(import_module(f"ingest.resume.{module}"), function)
     extract: Extract | None = None
-    try:
+    with suppress(RecursionError):
         extract = read(data)
-    except RecursionError:
-        pass
     if extract is None:
         raise ResumeError("corrupt", "the file nests its parts too deeply; export it as PDF")
     return extract, form

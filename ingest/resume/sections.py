@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.resume.outline import heading_kind
 
@@ -93,7 +94,7 @@ def _fitting(text: str, block: list[_Piece], max_words: int) -> Iterator[_Piece]
 
 def _split(text: str, line: _Piece, max_words: int) -> Iterator[_Piece]:
     cuts = [line.start, *(match.end() for match in _SENTENCE.finditer(text, line.start, line.end)), line.end]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         words = [match.span() for match in _WORDS.finditer(text, start, end)]
         for index in range(0, len(words), max_words):
             chunk = words[index : index + max_words]

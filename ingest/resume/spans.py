@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 _GAP = "\x00"
 _SEPARATOR = r"[|•·,;/–—*-]"
 _EMPTY_BRACKETS = re.compile(rf"[(\[{{<][\s,;|/·•{_GAP}]*{_GAP}[\s,;|/·•{_GAP}]*[)\]}}>]")
-_BETWEEN = re.compile(rf"(?P<left>\s*{_SEPARATOR}|\s{{2,}}|\t)?(?P<gap>[ \t]*{_GAP}[ \t{_GAP}]*)(?P<right>{_SEPARATOR}(?=\s|{_GAP}|$)[ \t]*)?")
+_BETWEEN = re.compile(
+    rf"(?P<left>\s*{_SEPARATOR}|\s{{2,}}|\t)?(?P<gap>[ \t]*{_GAP}[ \t{_GAP}]*)(?P<right>{_SEPARATOR}(?=\s|{_GAP}|$)[ \t]*)?"
+)
 _TWICE = re.compile(rf"{_GAP}(?:[\s,;|/·•]*{_GAP})+")
 _CLOSED = re.compile(rf"([.!?;:,])\s*{_GAP}\s*[.,;]+(?=\s|$)")
 _STRAY = re.compile(r"[^\w\n]*")

@@ -21,14 +21,15 @@ MAX_CONTROL = 0.005
 """share of control characters above which bytes are no text; random bytes have 0.1"""
 
 _MARKDOWN = (
-    (re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$", re.M), r"\1"),
-    (re.compile(r"!\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)"), r"[Photo: \1]"),
-    (re.compile(r"\[([^\[\]\n]{1,200})\]\(([^()\n]{1,500})\)"), r"\1 \2"),
-    (re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500}?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,500}?)(?<=\S)\1(?![\w*])"), r"\2"),
-    (re.compile(r"^\s*(?:[-*_]\s*){3,}$", re.M), ""),
-    (re.compile(r"[ \t]*(?:\\| {2,})$", re.M), ""),
+    (re.compile(r"^ {0,3}#{1,6} +"), ""),
+    (re.compile(r"!\[([^\[\]]{0,200})\]\([^()]{0,500}\)"), r"[Photo: \1]"),
+    (re.compile(r"\[([^\[\]]{1,200})\]\(([^()]{1,500})\)"), r"\1 \2"),
+    (re.compile(r"(\*\*|__)(?=\S)([^*_]{1,500})(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])([*_])(?=\S)([^*_]{1,500})(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"^(?:[-*_] ?){3,40}$"), ""),
 )
+MAX_MARKED_LINE = 2_000
+"""characters of a line in which Markdown is looked for; longer ones are left as they are"""
 
 
 def decode(data: bytes) -> str:
@@ -53,10 +54,14 @@ def read_text(data: bytes) -> Extract:
 
 def read_markdown(data: bytes) -> Extract:
     """Read Markdown, its marks removed: headings and emphasis become plain, images `[Photo: …]`, links "text address"."""
-    text = clean(decode(data))
-    for pattern, replacement in _MARKDOWN:
-        text = pattern.sub(replacement, text)
-    return Extract(clean(text))
+    return Extract(clean("\n".join(map(_unmarked, clean(decode(data)).split("\n")))))
+
+
+def _unmarked(line: str) -> str:
+    if len(line) <= MAX_MARKED_LINE:
+        for pattern, replacement in _MARKDOWN:
+            line = pattern.sub(replacement, line)
+    return line
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:

@@ -8,127 +8,268 @@ from __future__ import annotations
 
 import re
 
-JOB_SURNAMES = frozenset(
-    """cook baker farmer driver carpenter mason miller smith taylor butcher fisher gardener potter weaver turner cooper clerk porter
-    shepherd sawyer tanner tyler walker wright page marshall chandler barber brewer dyer fuller glover parker skinner slater thatcher
-    steward bishop judge koch bauer schneider fischer müller bäcker schmied maurer zimmermann schreiner gärtner förster
-    schäfer weber schuster richter hofmann kaufmann metzger fleischer jäger töpfer tischler glaser dreher wirt krämer köhler
-    zimmerer kraft hunter meister""".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+JOB_SURNAMES = _words(
+    """
+    baker bar barber bass bauer bean bench benesh bishop book booker boot boss box brand brass brewer bull butcher bäcker
+    cable cake canal candle captain carpenter carrier carver caster cat chain chandler clay clerk comic common cook cooper
+    copper copy corporal court covid crane creed crew custom dance dancer diamond dolls dreher driver drucker drum dyer edge
+    erste erster eye farben farmer fine fischer fish fisher fleischer forest forger french fuller förster garden gardener
+    gauger gem glas glaser glass glazier glover gold gärtner hand harp hide hofmann holz home hop horse house hunter ironer
+    jewel joiner judge justice jäger kaufmann keeper koch kraft krämer köhler lady land lather leaf leder lens life light
+    live loan logger mail main major marble marine marshall mason master maurer meister merchant messenger metzger mill
+    miller mine miner minister mountain müller net oil order organ page pair park parker party peace person plater player
+    porter pot potter precious ranger reader reed richter ring rivet rope royal sander saw sawyer schiff schmied schneider
+    schreiner schuster schäfer seaman sergeant shepherd ship signal silk silver singer skinner slater smith snow soft sole
+    solo soul spinner spring stage stainer state steel steward sword tailor tank tanner taylor thatcher tier tiler tischler
+    trapper travel turner tyler töpfer usher walker wall warden water wax weaver weber well wheel wind winder wirt wright
+    zimmerer zimmermann
+    """
 )
-"""surnames that are also jobs: no name where nothing else stands on the line, and never removed where they stand alone"""
-WORD_SURNAMES = frozenset(
-    """pope king knight young long short white black brown green gray grey stone wood woods field fields hill rivers west north summer
-    winter may june april august bill rich grant chase pierce price bond cash law case love best sharp strong swift moody small little
-    good wise savage power powers art berg bach stein wolf fuchs vogel hahn baum busch sommer herbst klein groß gross lang kurz alt jung
-    weiß schwarz braun grün engel krug nagel hammer stahl eisen kühn ernst gut frei ritter kaiser könig herzog graf sand sauer""".split()
+"""surnames that are also jobs, or words of job titles: no name where nothing else stands on the line, and never removed where they stand alone"""
+WORD_SURNAMES = _words(
+    """
+    pope king knight young long short white black brown green gray grey stone wood woods field fields hill rivers west north
+    summer winter may june april august bill rich grant chase pierce price bond cash law case love best sharp strong swift
+    moody small little good wise savage power powers art berg bach stein wolf fuchs vogel hahn baum busch sommer herbst
+    klein groß gross lang kurz alt jung weiß schwarz braun grün engel krug nagel hammer stahl eisen kühn ernst gut frei
+    ritter kaiser könig herzog graf sand sauer
+    """
 )
 """names that are also ordinary words: never removed where they stand alone"""
-WORD_GIVEN = frozenset("rose lily iris ivy daisy grace faith hope joy will mark frank drew dean charity mercy patience".split())
+WORD_GIVEN = _words(
+    """
+    rose lily iris ivy daisy grace faith hope joy will mark frank drew dean charity mercy patience
+    """
+)
 """given names that are English words: alone, they are removed only inside a sentence, where a capital means a name"""
 
 _ENGLISH = """
-    account accountant accounting accounts administration administrative administrator advisor adviser agent aide analyst analytics
-    application applicant architect architecture artist assembler assembly assistant associate attendant auditor automation bachelor
-    banker bartender biologist bookkeeper broker builder business butler buyer care career carer caregiver caretaker cashier certified
-    chartered charge chef chemical chemist chief childcare civil clinical cleaner clerical coach commis commercial communications
-    computer construction consultant consulting contact content contractor controller coordinator copywriter counsellor counselor cnc
-    curriculum customer cv cyber data database delivery dental dentist department deputy design designer developer development devops
-    digital director dispatcher distribution doctor documents draughtsman draughtsperson early economist education educator
-    electrical electrician electronics embedded employee employer energy engineer engineering equipment estate executive expert
-    factory family finance financial firefighter fitter food forklift foreman freelance freelancer frontend backend fullstack stack full
-    general geologist graduate graphic guard hairdresser handyman head health healthcare helper hospital hospitality hotel
-    housekeeper human hygienist ict inspector installer instructor insurance interior intern interpreter inventory investment it
-    janitor journalist junior kindergarten kitchen labourer laborer laboratory lead leader learning lecturer legal librarian licensed
-    line loader logistics lorry machine machinery machinist maintenance management manager manufacturing marketing mechanic mechanical
-    media medical merchandiser midwife mobile network nurse nursery nursing nutritionist occupational officer office operations
-    operative operator optician owner packer painter paralegal paramedic pastry payroll pediatric personal pharmacist pharmacy
-    photographer physician physicist physiotherapist picker pilot planner plant plumber police practitioner principal president
-    process producer product production professional professor profile programmer project psychologist public purchasing quality
-    radiographer real receptionist recruiter recruitment reference references registered regional rental repair representative
-    research researcher resource resources restaurant resume résumé retail roofer sales salesman salesperson saleswoman scientist
-    scrum seamstress secretary secondary security senior service services shift shop site skilled social software solutions sous
-    specialist staff stock store strategy student summary supervisor supply support surgeon surveyor system systems taxi teacher
-    teaching team technical technician technologist technology telecommunications tester therapist toolmaker trade trainee trainer training
-    translator transport truck tutor undertaker university vehicle veterinarian vice vitae vocational volunteer waiter
-    waitress warehouse web welder welding worker workshop writer years primary elementary high child forwarder heavy goods van
-    machine bilingual passionate experienced dedicated motivated licence license skills objective address phone email mobile nationality
-    page confidential available open remote relocate private limited company group institute college academy school
-    application letter cover portfolio photo photograph date birth place status married single
+    abrasive academy access accessories account accountant accounting accounts acrobat activity actor actress actuarial
+    address adjuster administration administrative administrator advertising adviser advisor advocate aerial aeroplane
+    aerospace agent agents agricultural aid aide air aircraft alterations ambassador ammunition analyst analysts analytics
+    anchor animal animals animator annealer anthropologist anthropology antique antiques apparel appliance applicant
+    application appraiser apprentice aquarium arc archaeology architect architectural architecture archivist area armed
+    armoured army arranger articles artificial artisan artisanal artist arts assayer assembler assembly assessor assistant
+    associate athlete attache attendant attorney audio audit auditor author automatic automation automobile automotive
+    available aviation baby bachelor backend baggage bailiff ballet band banker bankruptcy barrel bartender basket battery
+    bed behaviourist belt bespoke beverages bicycle bike bilingual billing bingo biological biologist biology
+    biotechnologist birth blacksmith blaster bleacher blender blogger board boat boatman boatmaster body boiler boner
+    bookkeeper bookmaker borehole boring braiding brake brander brazer breeder brick broadcast broker buffer builder
+    building burner bus business businesses butler buyer cabinet cad calibrator call caller cam campaign canner canvas
+    canvasser car card care career caregiver carer caretaker cargo carpentry carpet carriage cartoonist cashier casino
+    casting cattle caulker ceiling cell cellar cement census certified cgi chainmaker chair charge chartered checker chef
+    chemical chemicals chemist chemistry chicken chief child childcare chimney chipper chiropractor chocolate choir
+    choreographer chromatographer cider cigar cigarette cinema circus city civil claims classical cleaner cleaning clerical
+    clicker climbing clinical clock closer cloth clothes clothing club cnc coach coal cocoa coffee collection collector
+    college color colorist colour colourist columnist comedian commandant commander commercial commis commissioner commodity
+    communication communications community companion company compiler composer computer concert concrete conductor
+    confectionery confidential conservator construction constructor consultant consulting contact content contract
+    contractor control controller conveyance coordinator copier copywriter corporate correspondence correspondent corrugated
+    cosmetics cosmologist costume councillor counsellor counselor counter countryside courier course cover coverer craft
+    craftsman craftsperson craftswoman creative creator credit crime critic crossing cultivator cultural curator curriculum
+    cushion customer cutter cv cyber cycle cylinder cytology dairy damage data database date dealer debt deckhand decorative
+    decorator dedicated delicatessen delivery demonstrator dental dentist dentistry department deputy describer design
+    designer designers desktop developer developers development devops diet digger digital dip director disc dispatcher
+    distance distiller distillery distribution distributor diver docent doctor documents dog doll dollmaker domestic door
+    doorman drafter draftsperson draughter draughtsman draughtsperson drawer dresser dressmaker drill driller drinks dry
+    dryer dye early earrings earth ecologist economic economics economist editor education educational educator election
+    electric electrical electrician electricity electrolytic electromechanic electromechanical electromechanics electronic
+    electronics elementary email embedded embossing embroidery emergency employee employer employment enameller energy
+    engine engineer engineered engineering engineers engraver entertainment entrepreneur environmental equipment erector
+    escort estate estimator etcher evaluator event events examiner exchange executive exhibition experienced expert experts
+    extra extractor eyewear fabric fabricator facilitator fact factory faculty family fashion fermenter fiber fibreglass
+    fight file filer filigree filler filling film finance financial finisher fire firefighter firer fireworks first fiscal
+    fisheries fishery fishing fitter fixer fleet flexographic flight floor foam food footwear forces forecaster foreign
+    foreman forestry forewoman forex forklift former formulator forwarder foundry frame framer frames fraud freelance
+    freelancer freight friction frontend fruit fuel full fullstack fund fur furnishing furniture game games gaming garment
+    gas gemmologist gemologist gemstone general geochemist geographer geologist geology girl glove goods government governor
+    grader graduate grain granule graphic gravure grill grinder groomer ground group grower guard guardian guide guitar
+    hacker hair hairdresser hairpiece halal handler handyman hanger harvester head health healthcare hearing heat heavy
+    helper herder heritage high historian history holder hops horticulture hospital hospitality host hostess hot hotel
+    household housekeeper human hvacr hydraulic hydrologist hydrotherapist hygienist hypermarket ict idiophone illustrator
+    indoor industrial industry information infrastructure injection inspector installation installer institute instructor
+    instrument instruments insurance interior intern interpreter inventory investigator investment investor it janitor jazz
+    jewelery jeweller jewellery jewelry jockey jointer journalism journalist junior kettle keyboard kiln kindergarten
+    kinesiologist kitchen knitter knitting kosher laboratory laborer labourer lacquer laminator landscape language languages
+    lathe laundry lawyer layer lead leader learning leather leatherware lector lecturer legal legislative letter level
+    librarian licence license licensed lieutenant limited line linguist linguistic linguistics literary literature loader
+    local logistics lorry lottery luggage lumber machine machinery machinist magazine magistrate maid maintainer maintenance
+    maker management manager managers manipulator manufactured manufacturer manufacturing market marketer marketing married
+    marshaller matcher materials mathematics maths mattress measurer meat mechanic mechanical mechanist media mediator
+    medical medicine member membranophone mender mentor merchandiser metal metallurgist metalworker meteorologist meter
+    microbiology midwife military minder mineral mineralogist miniature mining mirror missionary mistress mixer mobile model
+    modeller modern mold molder monitor mortgage motion motivated motor motorcycle mould moulder mounter mover movie mud
+    museum music musical musician narrowboat nationality naval negotiator network news newspaper night nitroglycerin notator
+    numerical nurse nursery nursing nutritionist objective observer occupational odds office officer official offset online
+    open opera operating operations operative operator operators optical optician orchestra ordinary organic organiser
+    organizer ornamental orthopaedic osteopath outdoor overhead overseer owner packer page paint painter pallet panel paper
+    paperboard paralegal paramedic parliament parliamentary passenger passionate pasta pastry pathologist pattern
+    patternmaker payroll pediatric pelletiser performance performer perfume period personal pesticides pet pharmacist
+    pharmacology pharmacy philosophy phone photo photograph photographer physical physician physicist physics
+    physiotherapist piano picker picture pig pilot pipe pipeline pit place planer planner plant plasterer plastic plate
+    platform pleat plumber plywood police polisher political politics porcelain portfolio poster pottery poultry powder
+    practitioner precast precision prefab preparer presenter president press presser pressure primary principal printer
+    printing prison private process processing processor producer product production products professional professor profile
+    programmer project promoter promotions promotor prompter prop property prosthetic protective provider psychologist
+    psychology psychotherapist public publisher pulp puppet puppeteer purchaser purchasing purifier quality radio
+    radiographer rail railway rattan real reamer rearer receptionist record records recruiter recruitment recycling
+    reference references refinisher refuse regional registered registrar religion religious relocate remote removal rental
+    rep repair repairer repairman reporter representative reproducer reproduction rescue research researcher resilient
+    resource resources restaurant restorer resume retail rig rigger rigging right risk roaster roller roofer roofing room
+    router rubber runner russian répétiteur résumé sail sales salesman salesperson saleswoman sampler sampling scholar
+    school science sciences scientific scientist scrap screen screener scrum sculptor sculptress seafood sealer seamstress
+    search secondary secretary section securities security selector seller semiconductor senior separator septic service
+    servicer services set setter sewer sexer sheep sheet shelf shift shoe shoemaker shoes shop shot shunter sign single site
+    sitter skilled skills slate slaughterer soap social sociologist sociology software solderer soldier solicitor solutions
+    sommelier sorter sound sous space special specialised specialist specialized splitter sport sporting sports sprayer
+    stack stacker staff stained stall stand station statistical status steam stevedore stewardess stitcher stock stonemason
+    store strategist strategy stringed structural student studies stunt stylist subtitler summary superintendent supermarket
+    superstore supervisor supplies supply support surface surgeon surgical survey surveyor surveyors sweeper system systems
+    table tanning taster tax taxi teacher teaching team tech technical technician technicians technologist technology
+    telecommunications television teller temperature tender tent terrazzo tester testers textile theater theatre theology
+    therapist thread ticket tile timber tire title tobacco tool toolmaker tour tourist toy toymaker tracer track tractor
+    trade trader traditional traffic train trainee trainer training translator transport transporter trapezist treasurer
+    treater treating trimmer trolley truck trustee tube tuner tutor typist tyre underground undertaker underwriter union
+    university upholster upholsterer upholstery urban user valuator van varnish varnisher vegetable vehicle vehicles vendor
+    veneer venue vermouth vessel vet veterinarian veterinary vice video violin vitae vlogger vocational voice volunteer
+    waiter waitress wallpaper warehouse washer waste watch watchmaker wearing weather web welder welding wholesale
+    wholesaler wicker wig wildlife window wine wire woman woodcarver wooden woodwind worker workshop writer yarn years yeast
+    youth zoo
 """
 _GERMAN = """
-    abteilungsleiter altenpfleger anlagenmechaniker anwalt anwältin apotheker arbeiter architekt architektin arzt ärztin assistent
-    assistentin aushilfe ausbilder auszubildende auszubildender azubi bauingenieur bauleiter beamter beamtin berater beraterin beruf
-    berufskraftfahrer betriebswirt betriebswirtin bewerbung bewerbungsunterlagen bewerber bewerberin bibliothekar buchhalter
-    buchhalterin bürokauffrau bürokaufmann chemikant diplom direktor direktorin dipl disponent dolmetscher dozent dreher einkauf
-    einkäufer elektriker elektrikerin elektroniker elektronikerin elektrotechnik entwickler entwicklerin ergotherapeut erzieher
-    erzieherin examinierte examinierter facharbeiter fachinformatiker fachkraft fachlagerist fachverkäufer fachverkäuferin fachwirt
-    filialleiter finanzbuchhalter fliesenleger florist florist friseur friseurin führungskraft geprüfte geprüfter geschäftsführer
-    gesundheits gesundheit geselle gesellin gruppenleiter grundschule grundschullehrer grundschullehrkraft haushalt
-    hausmeister hebamme heilerziehungspfleger helfer hilfskraft hochschule industrie industriekauffrau industriekaufmann
-    industriemechaniker informatiker informatik ingenieur ingenieurin installateur journalist kassierer kaufmännisch kauffrau
-    kauffrau kellner kellnerin kinder kinderpfleger kindergarten klinik kraftfahrer krankenhaus krankenpfleger krankenpflegerin
-    krankenschwester küche küchenchef küchenhilfe lackierer lager lagerarbeiter lagerist lageristin landwirt landwirtin lebenslauf
-    lehrer lehrerin lehrkraft leiter leiterin leitende leitender logistik lkw maler marketing maschinenbau maschinenführer
-    mechaniker mechatroniker medizinische metallbauer mitarbeiter mitarbeiterin monteur netzwerk notar personal personalleiter
-    personalleiterin personalreferent pflege pflegefachkraft pflegefachfrau pflegefachmann pflegehelfer pfleger pflegerin pädagoge
-    pädagogin physiotherapeut polier praktikant praktikantin produktion produktionshelfer programmierer projektleiter projektmanager
-    psychologe rechtsanwalt referent referentin reinigungskraft sachbearbeiter sachbearbeiterin schichtleiter schlosser schule
-    schweißer schweisser schüler sekretär sekretärin servicekraft sozialarbeiter sozialpädagoge sozialpädagogin softwareentwickler
-    spezialist staatlich staplerfahrer stellvertretende stellvertretender steuerberater steuerfachangestellte student studentin
-    systemadministrator teamleiter technik techniker technikerin technische technischer teilzeit tierarzt tischler umschüler
-    universität unternehmen verkauf verkäufer verkäuferin versand vertrieb verwaltung verwaltungsfachangestellte vollzeit vorarbeiter
-    webentwickler webentwicklerin werkstatt werkzeugmechaniker wissenschaftlicher wissenschaftliche zahnarzt zerspanungsmechaniker
-    anlage anlagen anschreiben zeugnisse deckblatt seite datum anschrift adresse telefon geburtsdatum familienstand beruflicher straße
+    abteilungsleiter abwasseranlage adresse alarmzentrale altenpfleger analytiker analytikerin analytische analytischer
+    anlage anlagen anlagenmechaniker anschreiben anschrift anthropologe anthropologin anwalt anwältin apotheker
+    applikationsspezialist aquakultur arbeiter arbeitsmedizin architekt architektin architektur arzt asphalt assistent
+    assistentin aufseher aufseherin aufsichtskraft aufsteller aufstellerin aufzugbau ausbilder aushilfe auszubildende
+    auszubildender azubi bauingenieur bauleiter baupolier baupolierin baustellen bauzeichner bauzeichnerin beamter beamtin
+    bediener bedienerin bekleidung benutzererfahrung berater beraterin bergbau beruf beruflicher berufskraftfahrer betreiber
+    betreiberin betreuer betreuerin betriebliche betriebswirt betriebswirtin bewerber bewerberin bewerbung
+    bewerbungsunterlagen bibliothekar bildgestaltende bildgestaltender bildungsprogrammen binnenschifffahrt biomedizinische
+    bohrspülung buchhalter buchhalterin bürokauffrau bürokaufmann chemie chemikant chemiker chemikerin chemische chemischer
+    chinesische community computergrafik dampfturbinen datenzentren datum deckblatt designerin dipl diplom direktor
+    direktorin disponent dolmetscher dozent dreher druck druckerin einkauf einkäufer elektriker elektrikerin elektromechanik
+    elektronik elektroniker elektronikerin elektrotechnik empfangskraft entwickler entwicklerin erfrischungsgetränken
+    ergotherapeut erzieher erzieherin examinierte examinierter experte expertin fachanwalt facharbeiter facharzt
+    fachinformatiker fachkraft fachlagerist fachrichtung fachverkäufer fachverkäuferin fachwirt fallhämmern familienstand
+    filialleiter finanzbuchhalter fischereifahrzeug fliesenleger florist flugsicherung flugszenen flugzeugbau forensische
+    forensischer friseur friseurin führungskraft gasanlagen geburtsdatum gebäudereiniger gebäudereinigerin gefahrstoffe
+    geprüfte geprüfter geschäftsführer geselle gesellin gesetzliche gesetzlicher gesundheit gesundheits glasfaserziehen
+    grafologische grafologischer grundschule grundschullehrer grundschullehrkraft gruppenleiter guide gummierzeugung
+    haushalt hausmeister hauswirtschafter hauswirtschafterin hebamme heilerziehungspfleger helfer hilfskraft hochschule
+    hochöfen industrie industrieabfälle industriekauffrau industriekaufmann industriekeramiker industriemechaniker
+    industriemeister industrierobotern infanterie informatik informatiker ingenieur ingenieurbau ingenieurin innenreinigung
+    inspektor inspektorin installateur interessengruppen journalist journalistin jugendstrafvollzug justizbeamter
+    justizbeamtin kamerafrau kameramann kapitän kapitänin kassierer kauffrau kaufmännisch kellner kellnerin kinder
+    kindergarten kinderpfleger klinik klinische klinischer kodierer kodiererin koksöfen komplementärmedizin kontrolleur
+    kontrolleurin koordinator koordinatorin kosmetikinstitut kraftfahrer kraftfahrzeugbau krankenhaus krankenpfleger
+    krankenpflegerin krankenschwester küche küchenchef küchenhilfe küstenfischerei laborant laborantin lackierer lager
+    lagerarbeiter lagerist lageristin landwirt landwirtin layouter layouterin lebenslauf legislativtexten lehrer lehrerin
+    lehrkraft leitende leitender leiter leiterin leitstand lkw logistik lokomotivenantriebe luftfahrtgerät maler managerin
+    marketing maschinen maschinenbau maschinenführer matrose matrosin mechaniker mechanikerin mechatroniker medientechnologe
+    medientechnologin medizin medizinische membership metallbauer metallbauerin metallgestaltung mitarbeiter mitarbeiterin
+    monteur nautische nautischer netzwerk notar nuklearmedizin nähmaschinen offizier offizierin online ozeanograf
+    ozeanografin parfümherstellung personal personalleiter personalleiterin personalreferent pferdewirt pflege
+    pflegefachfrau pflegefachkraft pflegefachmann pflegehelfer pfleger pflegerin pharmazeut pharmazeutin physiker physikerin
+    physiotherapeut planungsinspektor planungsinspektorin polier polierin praktikant praktikantin privathaushalt produktion
+    produktionsgebäuden produktionshelfer programmierer projektleiter projektmanager prüfer prüferin psychologe psychologin
+    pädagoge pädagogin qualitätskontrolleur qualitätskontrolleurin qualitätsmanagement qualitätssicherung rechnenzentren
+    rechtsanwalt redakteur redakteurin referent referentin reinigungskraft rezeptionist rezeptionistin rohrnetz rundfunk
+    rückbau sachbearbeiter sachbearbeiterin schichtleiter schiffbau schiffsoffizier schiffsoffizierin schlosser schule
+    schweisser schweißer schüler seefahrzeuge seefracht seeschifffahrt seite sekretär sekretärin sekundarstufe sensorik
+    servicekraft siebdruck softwareentwickler sozialarbeit sozialarbeiter sozialpädagoge sozialpädagogin spezialist
+    staatlich staatliche staatlicher staplerfahrer stellvertretende stellvertretender steuerberater steuerer
+    steuerfachangestellte steuerfrau steuerin steuermann steuerpolitik straße straßenbau straßenschildern stromversorgung
+    stromversorgungsnetz stromverteilung student studentin systemadministrator tasteninstrumenten teamleiter technik
+    techniker technikerin technische technischer teilzeit telefon telefonist telefonistin telefonzentrale texter texterin
+    textilverarbeitung thanatologie therapeut therapeutin tiefdruck tierarzt tieren tischler traditionelle trainerin
+    trickfilme triebfahrzeugantriebe triebwerke umschüler umwelt umweltanalytiker umweltanalytikerin universität unternehmen
+    untertiteln verantwortliche verantwortlicher verkauf verkehrsschildern verkehrszeichen verkäufer verkäuferin versand
+    vertreter vertreterin vertrieb verwalter verwalterin verwaltung verwaltungsfachangestellte vollzeit vorarbeiter vormund
+    vormundin wachfrau wachmaschinist wachmaschinistin webentwickler webentwicklerin webmaschinen wellnessbereich werkstatt
+    werkzeugmechaniker wissenschaften wissenschaftler wissenschaftlerin wissenschaftliche wissenschaftlicher wohnungslosen
+    zahnarzt zahnarztpraxis zeichner zeichnerin zerspanungsmechaniker zeugnisse zugänglichkeit ärztin
 """
-JOB_WORDS = frozenset((_ENGLISH + _GERMAN).split()) - JOB_SURNAMES - WORD_SURNAMES - WORD_GIVEN
+JOB_WORDS = _words(_ENGLISH + _GERMAN) - JOB_SURNAMES - WORD_SURNAMES - WORD_GIVEN
 """words of job titles, headings and forms, case-folded"""
 
 _JOB_ENDINGS = re.compile(
-    r"[^\W\d_]{3,}(?:pfleger|techniker|ingenieur|helfer|leiter|berater|verkäufer|fahrer|mechaniker|elektroniker|assistent|arbeiter|lehrer"
+    r"[^\W\d_]{3,}(?:pfleger|techniker|ingenieur|helfer|leiter|berater|verkäufer|fahrer|mechaniker|elektroniker|assistent"
+    r"|arbeiter|lehrer"
     r"|erzieher|entwickler|verwalter|betreuer|schweißer|mechatroniker|manager|referent|therapeut|informatiker|installateur|monteur"
     r"|schlosser|händler|führer|bediener|prüfer|planer|trainer|designer|sachbearbeiter|pädagoge|pädagogin)(?:in)?(?:nen)?"
-    r"|[^\W\d_]{3,}(?:fachkraft|lehrkraft|kauffrau|kaufmann|kaufleute|angestellter?|schwester|hilfskraft|beauftragter?|krankenpfleger"
+    r"|[^\W\d_]{3,}(?:fachkraft|lehrkraft|kauffrau|kaufmann|kaufleute|angestellter?|schwester|hilfskraft|beauftragter?"
+    r"|krankenpfleger"
     r"|wirtin|ärztin|anwältin|köchin|bäckerin|gärtnerin|bäuerin|meisterin)"
+    r"|[^\W\d_]{4,}(?:technik|anlagen|arbeiten|verkehr|maschinen|systeme|werken|wesen|elektronik|installation|verwaltung"
+    r"|bearbeitung|aufbereitung|koordinator(?:in)?|zeichner(?:in)?|prüfung|fahrzeuge|geräte|industrie|handwerk|handel|dienst"
+    r"|pflege|leitung|betreuung|beratung|planung|entwicklung|produktion|fertigung|sicherheit|kontrolle|leitstand|kraftwerk)"
+    r"(?:en|s)?"
     r"|köchin|bäckerin|gärtnerin|tischlerin|schneiderin|bäuerin|meisterin|malerin|floristin"
 )
 
-LEGAL_FORMS = frozenset(
-    "gmbh ag kg ohg gbr ug se ltd limited llc llp inc corp corporation plc co company sa srl spa bv nv ab oy as a/s kgaa ev gmbh&co mbh".split()
+LEGAL_FORMS = _words(
+    """
+    gmbh ag kg ohg gbr ug se ltd limited llc llp inc corp corporation plc co company sa srl spa bv nv ab oy as a/s kgaa ev
+    gmbh&co mbh
+    """
 )
-ORGANISATIONS = frozenset(
-    """group gruppe media hospital klinik klinikum klinken clinic university universität hochschule school schule college institute institut
-    bank foundation stiftung werke center centre zentrum street straße str road avenue platz holding partner partners sons söhne
-    brothers gebrüder associates services industries systems technologies solutions logistics logistik transporte transport bau
-    elektrotechnik bäckerei metzgerei hotel restaurant kita kindergarten verlag werk werft pharma foods stores bakery farm farms hof
-    church kirche airport international award preis prize index method methode test scale""".split()
+ORGANISATIONS = _words(
+    """
+    group gruppe media hospital klinik klinikum klinken clinic university universität hochschule school schule college
+    institute institut bank foundation stiftung werke center centre zentrum street straße str road avenue platz holding
+    partner partners sons söhne brothers gebrüder associates services industries systems technologies solutions logistics
+    logistik transporte transport bau elektrotechnik bäckerei metzgerei hotel restaurant kita kindergarten verlag werk werft
+    pharma foods stores bakery farm farms hof church kirche airport international award preis prize index method methode
+    test scale
+    """
 )
 """words beside which a name is a company's or a place's"""
 
-COMMON = frozenset(
-    """an and as at be by can do for from go has have he her him his i if in is it me my no of on or our out she so the them they to up
-    us was we who will you may am der die das den dem des ein eine einer im in ist mit und von vor zu zum zur bei für auf aus als bis
-    so wie war sie er es wir ihr man nur noch nach über unter durch ohne um""".split()
+COMMON = _words(
+    """
+    an and as at be by can do for from go has have he her him his i if in is it me my no of on or our out she so the them
+    they to up us was we who will you may am der die das den dem des ein eine einer im in ist mit und von vor zu zum zur bei
+    für auf aus als bis so wie war sie er es wir ihr man nur noch nach über unter durch ohne um
+    """
 )
 
-COUNTRIES = frozenset(
-    """albania algeria argentina australia austria bangladesh belarus belgium bosnia brazil bulgaria cameroon canada chile china colombia
-    croatia cuba cyprus czechia denmark egypt england eritrea estonia ethiopia finland france georgia germany ghana greece hungary
-    iceland india indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya kosovo latvia lebanon lithuania
-    luxembourg malaysia malta mexico moldova montenegro morocco nepal netherlands nigeria norway pakistan palestine peru philippines
-    poland portugal romania russia scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria
-    taiwan thailand tunisia turkey türkiye uganda uk ukraine usa vietnam wales yemen zimbabwe afghanistan
-    albanien algerien argentinien australien österreich belgien bosnien brasilien bulgarien kamerun kanada kolumbien kroatien kuba
-    zypern tschechien dänemark ägypten estland äthiopien finnland frankreich georgien deutschland griechenland ungarn island indien
-    indonesien irak irland italien japan jordanien kasachstan kenia lettland libanon litauen luxemburg marokko mexiko moldau
-    niederlande norwegen palästina philippinen polen rumänien russland schottland serbien slowakei slowenien spanien schweden schweiz
-    syrien tunesien türkei ukraine großbritannien d ch a""".split()
+COUNTRIES = _words(
+    """
+    albania algeria argentina australia austria bangladesh belarus belgium bosnia brazil bulgaria cameroon canada chile
+    china colombia croatia cuba cyprus czechia denmark egypt england eritrea estonia ethiopia finland france georgia germany
+    ghana greece hungary iceland india indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya kosovo
+    latvia lebanon lithuania luxembourg malaysia malta mexico moldova montenegro morocco nepal netherlands nigeria norway
+    pakistan palestine peru philippines poland portugal romania russia scotland senegal serbia singapore slovakia slovenia
+    somalia spain sudan sweden switzerland syria taiwan thailand tunisia turkey türkiye uganda uk ukraine usa vietnam wales
+    yemen zimbabwe afghanistan albanien algerien argentinien australien österreich belgien bosnien brasilien bulgarien
+    kamerun kanada kolumbien kroatien kuba zypern tschechien dänemark ägypten estland äthiopien finnland frankreich georgien
+    deutschland griechenland ungarn island indien indonesien irak irland italien japan jordanien kasachstan kenia lettland
+    libanon litauen luxemburg marokko mexiko moldau niederlande norwegen palästina philippinen polen rumänien russland
+    schottland serbien slowakei slowenien spanien schweden schweiz syrien tunesien türkei ukraine großbritannien d ch a
+    """
 )
 
-PARTICLES = frozenset("von van de der den del della di da do dos das du la le el al bin ibn zu zur zum vom ten ter y e af av".split())
+US_STATES = _words(
+    """
+    al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc
+    sd tn tx ut vt va wa wv wi wy dc
+    """
+)
+
+PARTICLES = _words(
+    """
+    von van de der den del della di da do dos das du la le el al bin ibn zu zur zum vom ten ter y e af av
+    """
+)
 """small words inside names"""
 
 
 def is_job_word(word: str) -> bool:
     """Whether a word (any case) belongs to job titles, headings or forms rather than to names."""
     folded = word.casefold().strip(".,:;()").removesuffix("/in").removesuffix("*in").removesuffix(":in")
-    return folded in JOB_WORDS or _JOB_ENDINGS.fullmatch(folded) is not None
+    return any(part in JOB_WORDS or _JOB_ENDINGS.fullmatch(part) is not None for part in folded.split("-"))
