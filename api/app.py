@@ -158,7 +158,8 @@ def _match(engine: Engine, wanted: MatchInput, max_bytes: int) -> MatchesAnswer:
     resume = read_resume(source, filename=wanted.filename, remove_identity=limits.remove_identity, max_bytes=max_bytes)
     result = engine.match(
         [segment.text for segment in segments(resume.text)],
-        language=limits.language or resume.language,
+        language=limits.language,
+        detected=resume.language,
         filters=limits.filters(),
         top=limits.top,
     )

@@ -37,12 +37,13 @@ class RequireKey:
 
     def __init__(self, app: ASGIApp, key: str) -> None:
         self._app = app
-        self._expected = f"Bearer {key}".encode()
+        self._key = key.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 401, or pass on."""
-        given = dict(scope.get("headers", [])).get(b"authorization", b"")
-        if scope["type"] != "http" or scope["path"] in OPEN or hmac.compare_digest(given, self._expected):
+        scheme, _, key = dict(scope.get("headers", [])).get(b"authorization", b"").partition(b" ")
+        admitted = scheme.lower() == b"bearer" and hmac.compare_digest(key.strip(), self._key)
+        if scope["type"] != "http" or scope["path"] in OPEN or admitted:
             await self._app(scope, receive, send)
             return
         response = problem(401, "no-key", "send the service's key as `Authorization: Bearer …`")
@@ -58,7 +59,7 @@ class RequireLoopbackHost:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 421, or pass on."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and scope["path"] not in OPEN:
             host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
             name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
             if not is_loopback(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Annotated, Any, Self, TypeVar
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from search.engine import MAX_TOP
 from search.errors import InputError
@@ -95,9 +97,21 @@ async def read_match_request(request: Request) -> MatchInput:
         body = _validated(MatchRequest, await request.body())
         return MatchInput(body, text=body.text, vector=body.vector)
     if content_type == "multipart/form-data":
-        async with request.form(max_files=1) as form:
+        try:
+            form = await _InMemory(request.headers, request.stream(), max_files=1).parse()
+        except MultiPartException as error:
+            raise HTTPException(400, error.message) from None
+        try:
             return await _read_form(form)
+        finally:
+            await form.close()
     raise HTTPException(415, "send application/json or multipart/form-data; the body has another content type, or none")
+
+
+class _InMemory(MultiPartParser):
+    """Keep uploads in memory, whatever their size below the body's limit: a resume never touches the disk."""
+
+    spool_max_size = sys.maxsize
 
 
 async def _read_form(form: FormData) -> MatchInput:

@@ -29,9 +29,13 @@ def diff(
         return
     for line in comparison.lines():
         out.print(line, soft_wrap=True)
-    shown = [("moved", comparison.moved_group), ("relabelled", comparison.relabelled), ("differs", comparison.differences)]
-    for title, changes in shown:
-        for change in changes[:limit]:
-            out.print(f"  {title}: {change.uri}  {' · '.join(str(part) for part in change[1:])}", soft_wrap=True, markup=False)
+    groups: dict[str, tuple[tuple[object, ...], ...]] = {
+        "moved": comparison.moved_group,
+        "relabelled": comparison.relabelled,
+        "differs": comparison.differences,
+    }
+    for title, changes in groups.items():
+        for uri, *parts in changes[:limit]:
+            out.print(f"  {title}: {uri}  {' · '.join(map(str, parts))}", soft_wrap=True, markup=False)
         if len(changes) > limit:
             out.print(f"  … and {len(changes) - limit:,} more {title}")

@@ -99,7 +99,8 @@ class Engine:
         """Return the occupations nearest to a query.
 
         The query is `segments` of text, or the caller's own `vector` of the index's encoder (any length but zero; scaled to unit
-        length here). `language` chooses among the indexed languages; without it `detected` does where it is indexed, else the first.
+        length here). `language` chooses among the indexed languages; without it `detected` does where it is indexed, else the first
+        one is taken.
         Raises InputError for an empty query, a vector of another dimension or not finite, or `top` out of 1…1000; UnknownValue
         for a filter value, or a `language`, that the index does not have.
         """

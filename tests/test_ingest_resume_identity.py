@@ -126,6 +126,7 @@ def test_a_surname_that_is_also_the_job_stays_where_it_is_the_job():
         ("Hauptstraße 5, 12345 Berlin", "address"),
         ("Hinterm Deich 4, 25881 Tating", "address"),
         ("Karl-Heine-Str. 60", "address"),
+        ("Werner-von-Siemens-Straße 1, 80333 München", "address"),
         ("12 High Street, London E1 6AN", "address"),
         ("1600 Pennsylvania Avenue, Washington, DC 20500", "address"),
         ("Address: 7 Chapel Hill, Cork", "address"),

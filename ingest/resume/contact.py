@@ -74,7 +74,8 @@ MAX_PHONE_LINE = 400
 _STREET_DE = (
     r"(?:[A-ZÄÖÜ][\w.'-]{1,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|hof|steig|stieg|chaussee"
     r"|promenade|wall|graben|markt)"
-    r"|(?<![\w-])(?:[A-ZÄÖÜ][\w.']{1,30}[ -]){1,3}(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee|Markt)"
+    r"|(?<![\w-])[A-ZÄÖÜ][\w.']{1,30}(?:[ -][\w.']{1,30}){0,2}[ -]"
+    r"(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee|Markt)"
     r")"
 )
 _STREET_AT = (

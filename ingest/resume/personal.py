@@ -105,7 +105,8 @@ _CITIZEN = re.compile(
 )
 
 _PHOTO = re.compile(
-    r"(?i)[\[({<](?:(?:passport|profile|portrait|my|bewerbungs|pass|profil)[ -]?)?(?:photo|foto|picture|bild|image|portrait|porträt|headshot|photograph"
+    r"(?i)[\[({<](?:(?:passport|profile|portrait|my|bewerbungs|pass|profil)[ -]?)?(?:photo|foto|picture|bild|image|portrait"
+    r"|porträt|headshot|photograph"
     r"|lichtbild)[^\])}>\n]{0,200}[\])}>]"
     r"|(?:^|(?<=[|•·;\t]))[ \t]{0,9}(?:[-*•][ \t]{0,9})?(?:(?:passport|profile|portrait|application|applicant'?s?"
     r"|my) ?)?(?:photo(?:graph)?|foto|picture|bild|image|portrait|porträt|headshot|lichtbild|bewerbungs(?:foto|bild)"

@@ -30,7 +30,8 @@ JOB_SURNAMES = _words(
     zimmerer zimmermann
     """
 )
-"""surnames that are also jobs, or words of job titles: no name where nothing else stands on the line, and never removed where they stand alone"""
+"""surnames that are also jobs, or words of job titles: no name where nothing else stands on the line, and never removed where
+they stand alone"""
 WORD_SURNAMES = _words(
     """
     pope king knight young long short white black brown green gray grey stone wood woods field fields hill rivers west north
@@ -50,96 +51,100 @@ WORD_GIVEN = _words(
 
 _ENGLISH = """
     abrasive academy access accessories account accountant accounting accounts acrobat activity actor actress actuarial
-    address adjuster administration administrative administrator advertising adviser advisor advocate aerial aeroplane
-    aerospace agent agents agricultural aid aide air aircraft alterations ambassador ammunition analyst analysts analytics
-    anchor animal animals animator annealer anthropologist anthropology antique antiques apparel appliance applicant
-    application appraiser apprentice aquarium arc archaeology architect architectural architecture archivist area armed
-    armoured army arranger articles artificial artisan artisanal artist arts assayer assembler assembly assessor assistant
-    associate athlete attache attendant attorney audio audit auditor author automatic automation automobile automotive
-    available aviation baby bachelor backend baggage bailiff ballet band banker bankruptcy barrel bartender basket battery
-    bed behaviourist belt bespoke beverages bicycle bike bilingual billing bingo biological biologist biology
-    biotechnologist birth blacksmith blaster bleacher blender blogger board boat boatman boatmaster body boiler boner
-    bookkeeper bookmaker borehole boring braiding brake brander brazer breeder brick broadcast broker buffer builder
-    building burner bus business businesses butler buyer cabinet cad calibrator call caller cam campaign canner canvas
-    canvasser car card care career caregiver carer caretaker cargo carpentry carpet carriage cartoonist cashier casino
-    casting cattle caulker ceiling cell cellar cement census certified cgi chainmaker chair charge chartered checker chef
-    chemical chemicals chemist chemistry chicken chief child childcare chimney chipper chiropractor chocolate choir
-    choreographer chromatographer cider cigar cigarette cinema circus city civil claims classical cleaner cleaning clerical
-    clicker climbing clinical clock closer cloth clothes clothing club cnc coach coal cocoa coffee collection collector
-    college color colorist colour colourist columnist comedian commandant commander commercial commis commissioner commodity
-    communication communications community companion company compiler composer computer concert concrete conductor
-    confectionery confidential conservator construction constructor consultant consulting contact content contract
-    contractor control controller conveyance coordinator copier copywriter corporate correspondence correspondent corrugated
-    cosmetics cosmologist costume councillor counsellor counselor counter countryside courier course cover coverer craft
-    craftsman craftsperson craftswoman creative creator credit crime critic crossing cultivator cultural curator curriculum
-    cushion customer cutter cv cyber cycle cylinder cytology dairy damage data database date dealer debt deckhand decorative
-    decorator dedicated delicatessen delivery demonstrator dental dentist dentistry department deputy describer design
-    designer designers desktop developer developers development devops diet digger digital dip director disc dispatcher
-    distance distiller distillery distribution distributor diver docent doctor documents dog doll dollmaker domestic door
-    doorman drafter draftsperson draughter draughtsman draughtsperson drawer dresser dressmaker drill driller drinks dry
-    dryer dye early earrings earth ecologist economic economics economist editor education educational educator election
-    electric electrical electrician electricity electrolytic electromechanic electromechanical electromechanics electronic
-    electronics elementary email embedded embossing embroidery emergency employee employer employment enameller energy
-    engine engineer engineered engineering engineers engraver entertainment entrepreneur environmental equipment erector
-    escort estate estimator etcher evaluator event events examiner exchange executive exhibition experienced expert experts
-    extra extractor eyewear fabric fabricator facilitator fact factory faculty family fashion fermenter fiber fibreglass
-    fight file filer filigree filler filling film finance financial finisher fire firefighter firer fireworks first fiscal
-    fisheries fishery fishing fitter fixer fleet flexographic flight floor foam food footwear forces forecaster foreign
-    foreman forestry forewoman forex forklift former formulator forwarder foundry frame framer frames fraud freelance
-    freelancer freight friction frontend fruit fuel full fullstack fund fur furnishing furniture game games gaming garment
-    gas gemmologist gemologist gemstone general geochemist geographer geologist geology girl glove goods government governor
-    grader graduate grain granule graphic gravure grill grinder groomer ground group grower guard guardian guide guitar
-    hacker hair hairdresser hairpiece halal handler handyman hanger harvester head health healthcare hearing heat heavy
-    helper herder heritage high historian history holder hops horticulture hospital hospitality host hostess hot hotel
-    household housekeeper human hvacr hydraulic hydrologist hydrotherapist hygienist hypermarket ict idiophone illustrator
-    indoor industrial industry information infrastructure injection inspector installation installer institute instructor
-    instrument instruments insurance interior intern interpreter inventory investigator investment investor it janitor jazz
-    jewelery jeweller jewellery jewelry jockey jointer journalism journalist junior kettle keyboard kiln kindergarten
-    kinesiologist kitchen knitter knitting kosher laboratory laborer labourer lacquer laminator landscape language languages
-    lathe laundry lawyer layer lead leader learning leather leatherware lector lecturer legal legislative letter level
-    librarian licence license licensed lieutenant limited line linguist linguistic linguistics literary literature loader
-    local logistics lorry lottery luggage lumber machine machinery machinist magazine magistrate maid maintainer maintenance
-    maker management manager managers manipulator manufactured manufacturer manufacturing market marketer marketing married
-    marshaller matcher materials mathematics maths mattress measurer meat mechanic mechanical mechanist media mediator
-    medical medicine member membranophone mender mentor merchandiser metal metallurgist metalworker meteorologist meter
-    microbiology midwife military minder mineral mineralogist miniature mining mirror missionary mistress mixer mobile model
-    modeller modern mold molder monitor mortgage motion motivated motor motorcycle mould moulder mounter mover movie mud
-    museum music musical musician narrowboat nationality naval negotiator network news newspaper night nitroglycerin notator
-    numerical nurse nursery nursing nutritionist objective observer occupational odds office officer official offset online
-    open opera operating operations operative operator operators optical optician orchestra ordinary organic organiser
-    organizer ornamental orthopaedic osteopath outdoor overhead overseer owner packer page paint painter pallet panel paper
-    paperboard paralegal paramedic parliament parliamentary passenger passionate pasta pastry pathologist pattern
-    patternmaker payroll pediatric pelletiser performance performer perfume period personal pesticides pet pharmacist
-    pharmacology pharmacy philosophy phone photo photograph photographer physical physician physicist physics
-    physiotherapist piano picker picture pig pilot pipe pipeline pit place planer planner plant plasterer plastic plate
-    platform pleat plumber plywood police polisher political politics porcelain portfolio poster pottery poultry powder
-    practitioner precast precision prefab preparer presenter president press presser pressure primary principal printer
-    printing prison private process processing processor producer product production products professional professor profile
-    programmer project promoter promotions promotor prompter prop property prosthetic protective provider psychologist
-    psychology psychotherapist public publisher pulp puppet puppeteer purchaser purchasing purifier quality radio
-    radiographer rail railway rattan real reamer rearer receptionist record records recruiter recruitment recycling
-    reference references refinisher refuse regional registered registrar religion religious relocate remote removal rental
-    rep repair repairer repairman reporter representative reproducer reproduction rescue research researcher resilient
-    resource resources restaurant restorer resume retail rig rigger rigging right risk roaster roller roofer roofing room
-    router rubber runner russian répétiteur résumé sail sales salesman salesperson saleswoman sampler sampling scholar
-    school science sciences scientific scientist scrap screen screener scrum sculptor sculptress seafood sealer seamstress
-    search secondary secretary section securities security selector seller semiconductor senior separator septic service
-    servicer services set setter sewer sexer sheep sheet shelf shift shoe shoemaker shoes shop shot shunter sign single site
-    sitter skilled skills slate slaughterer soap social sociologist sociology software solderer soldier solicitor solutions
-    sommelier sorter sound sous space special specialised specialist specialized splitter sport sporting sports sprayer
-    stack stacker staff stained stall stand station statistical status steam stevedore stewardess stitcher stock stonemason
-    store strategist strategy stringed structural student studies stunt stylist subtitler summary superintendent supermarket
-    superstore supervisor supplies supply support surface surgeon surgical survey surveyor surveyors sweeper system systems
-    table tanning taster tax taxi teacher teaching team tech technical technician technicians technologist technology
+    address adjuster admin administration administrative administrator adobe advertising adviser advisor advocate aerial
+    aeroplane aerospace agent agents agricultural aid aide air aircraft alterations ambassador ambulance ammunition analyst
+    analysts analytics anchor angular animal animals animator annealer anthropologist anthropology antique antiques apparel
+    appliance applicant application appraiser apprentice aquarium arc archaeology architect architectural architecture
+    archivist area armed armoured army arranger articles artificial artisan artisanal artist arts assayer assembler assembly
+    assessor assistance assistant associate asst athlete attache attendant attorney audio audiologist audit auditor author
+    automatic automation automobile automotive available aviation aws azure baby bachelor backend baggage bailiff ballet
+    band banker bankruptcy barista barrel bartender basket battery beautician bed behaviourist belt bespoke beverages
+    bicycle bike bilingual billing bingo biological biologist biology biotechnologist birth blacksmith blaster bleacher
+    blender blogger board boat boatman boatmaster body boiler boner bookkeeper bookmaker borehole boring braiding brake
+    brander brazer breeder brick broadcast broker buffer builder building burner bus business businesses butler buyer
+    cabinet cad cafe calibrator call caller cam campaign canner canvas canvasser capitalist car card care career caregiver
+    carer caretaker cargo carpentry carpet carriage cartoonist cashier casino casting cattle caulker ceiling cell cellar
+    cement census certified cgi chainmaker chair charge chartered checker chef chemical chemicals chemist chemistry chicken
+    chief child childcare chimney chipper chiropractor chocolate choir choreographer chromatographer cider cigar cigarette
+    cinema circus city civil claims classical cleaner cleaning clerical clicker climbing clinical clock closer cloth clothes
+    clothing club cnc coach coal cocoa coffee collection collector college color colorist colour colourist columnist
+    comedian commandant commander commercial commis commissioner commodity communication communications community companion
+    company compiler composer computer concert concrete conductor confectionery confidential conservator construction
+    constructor consultant consulting contact content contract contractor control controller conveyance coordinator copier
+    copywriter corporate correspondence correspondent corrugated cosmetics cosmologist costume councillor counsellor
+    counselor counter countryside courier course cover coverer craft craftsman craftsperson craftswoman creative creator
+    credit crime critic crm crossing cultivator cultural curator curriculum cushion customer cutter cv cyber cycle cylinder
+    cytology dairy damage data database date dealer debt deckhand decorative decorator dedicated delicatessen delivery
+    demonstrator dental dentist dentistry department deputy describer design designer designers desk desktop despatch
+    developer developers development devops diet digger digital dip director disc dispatch dispatcher distance distiller
+    distillery distribution distributor diver django docent docker doctor documentation documents dog doll dollmaker
+    domestic door doorman drafter draftsperson draughter draughtsman draughtsperson drawer dresser dressmaker drill driller
+    drinks dry dryer dye early earrings earth ecologist economic economics economist editor education educational educator
+    election electric electrical electrician electricity electrolytic electromechanic electromechanical electromechanics
+    electronic electronics elementary email embedded embossing embroidery emergency employee employer employment enameller
+    energy engine engineer engineered engineering engineers engraver entertainment entrepreneur environmental equipment
+    erector erp escort estate estimator etcher evaluator event events examiner excel exchange exec executive executives
+    exhibition experienced expert experts export extra extractor eyewear fabric fabricator facilitator fact factory faculty
+    family fashion fermenter fiber fibreglass fight file filer filigree filler filling film finance financial finisher fire
+    firefighter firer fireworks first fiscal fisheries fishery fishing fitter fixer fleet flexographic flight floor foam
+    food footwear forces forecaster foreign foreman forestry forewoman forex forklift former formulator forwarder foundry
+    frame framer frames fraud freelance freelancer freight friction frontend fruit fuel full fullstack fund fur furnishing
+    furniture game games gaming garment gas gemmologist gemologist gemstone general geochemist geographer geologist geology
+    girl glove goods google government governor grader graduate grain granule graphic gravure grill grinder groomer ground
+    group grower guard guardian guide guitar hacker hair hairdresser hairpiece halal handler handyman hanger harvester head
+    health healthcare hearing heat heavy helper herder heritage high hiring historian history holder hops horticulture
+    hospital hospitality host hostess hot hotel household housekeeper housekeeping human hvacr hydraulic hydrologist
+    hydrotherapist hygienist hypermarket ict idiophone illustrator indoor industrial industry information infrastructure
+    injection inspector installation installer institute instructor instrument instruments insurance interior intern
+    internship interpreter inventory investigator investment investor it janitor java javascript jazz jewelery jeweller
+    jewellery jewelry jockey jointer journalism journalist junior kettle keyboard kiln kindergarten kinesiologist kitchen
+    knitter knitting kosher kotlin kubernetes lab laboratory laborer labourer lacquer laminator landscape language languages
+    laravel lathe laundry lawyer layer lead leader learning leather leatherware lector lecturer legal legislative letter
+    level librarian licence license licensed lieutenant limited line linguist linguistic linguistics linux literary
+    literature loader local logistic logistics lorry lottery luggage lumber machine machinery machinist magazine magistrate
+    maid maintainer maintenance maker management manager managers manipulator manufactured manufacturer manufacturing market
+    marketer marketing married marshaller massage matcher material materials mathematics maths mattress measurer meat
+    mechanic mechanical mechanist media mediator medical medicine member membranophone mender mentor merchandiser metal
+    metallurgist metalworker meteorologist meter microbiology microsoft midwife military minder mineral mineralogist
+    miniature mining mirror missionary mistress mixer mobile model modeller modern mold molder monitor mortgage motion
+    motivated motor motorcycle mould moulder mounter mover movie mud museum music musical musician mysql narrowboat
+    nationality native naval negotiator network news newspaper night nitroglycerin node notator numerical nurse nursery
+    nursing nutritionist objective observer occupational odds office officer official offset online open opera operating
+    operation operations operative operator operators optical optician oracle orchestra ordinary organic organiser organizer
+    ornamental orthopaedic osteopath outdoor outlet overhead overseer owner pa packer packing page paint painter pallet
+    panel paper paperboard paralegal paramedic parliament parliamentary part passenger passionate pasta pastry pathologist
+    pattern patternmaker payroll pediatric pelletiser performance performer perfume period personal personnel pesticides pet
+    pharmacist pharmacology pharmacy philosophy phone photo photograph photographer photoshop php physical physician
+    physicist physics physiotherapist piano picker picture pig pilot pipe pipeline pit place planer planner plant plasterer
+    plastic plate platform pleat plumber plywood police polisher political politics porcelain portfolio poster pottery
+    poultry powder powerpoint ppc practitioner precast precision prefab preparer presenter president press presser pressure
+    primary principal printer printing prison private process processing processor producer product production products
+    professional professor profile program programmer project promoter promotions promotor prompter prop property prosthetic
+    protective provider psychologist psychology psychotherapist public publisher pulp puppet puppeteer purchaser purchasing
+    purifier python quality quantity radio radiographer rail railway rattan react real reamer rearer receptionist record
+    records recruiter recruitment recycling reference references refinisher refuse regional registered registrar religion
+    religious relocate remote removal rental rep repair repairer repairman reporter representative reproducer reproduction
+    rescue research researcher resilient resource resources restaurant restorer resume retail rider rig rigger rigging right
+    risk roaster roller roofer roofing room router rubber ruby runner russian répétiteur résumé sail sale sales salesman
+    salesperson saleswoman sampler sampling sap scholar school science sciences scientific scientist scrap screen screener
+    scrum sculptor sculptress seafood sealer seamstress search secondary secretary section securities security selector
+    seller semiconductor senior seo separator septic service servicer services set setter sewer sexer sheep sheet shelf
+    shift shipping shoe shoemaker shoes shop shot shunter sign single site sitter skill skilled skills slate slaughterer
+    soap social sociologist sociology software solderer soldier solicitor solutions sommelier sorter sound sous space
+    special specialised specialist specialized splitter sport sporting sports sprayer stack stacker staff stained stall
+    stand station statistical status steam stevedore stewardess stitcher stock stonemason store storekeeper strategist
+    strategy stringed structural student studies stunt stylist subtitler summary superintendent supermarket superstore
+    supervisor supplies supply support surface surgeon surgical survey surveyor surveyors sweeper swift system systems table
+    tanning taster tax taxi teacher teaching team tech technical technician technicians technologist technology
     telecommunications television teller temperature tender tent terrazzo tester testers textile theater theatre theology
-    therapist thread ticket tile timber tire title tobacco tool toolmaker tour tourist toy toymaker tracer track tractor
-    trade trader traditional traffic train trainee trainer training translator transport transporter trapezist treasurer
-    treater treating trimmer trolley truck trustee tube tuner tutor typist tyre underground undertaker underwriter union
-    university upholster upholsterer upholstery urban user valuator van varnish varnisher vegetable vehicle vehicles vendor
-    veneer venue vermouth vessel vet veterinarian veterinary vice video violin vitae vlogger vocational voice volunteer
-    waiter waitress wallpaper warehouse washer waste watch watchmaker wearing weather web welder welding wholesale
-    wholesaler wicker wig wildlife window wine wire woman woodcarver wooden woodwind worker workshop writer yarn years yeast
-    youth zoo
+    therapist thread ticket tile timber time tire title tobacco tool toolmaker tour tourist toy toymaker tracer track
+    tractor trade trader traditional traffic train trainee trainer training translator transport transporter trapezist
+    treasurer treater treating trimmer trolley truck trustee tube tuner tutor typescript typist tyre underground undertaker
+    underwriter union university upholster upholsterer upholstery urban user vacancy valet valuator van varnish varnisher
+    vegetable vehicle vehicles vendor veneer venue vermouth vessel vet veterinarian veterinary vice video violin vitae
+    vlogger vocational voice volunteer vue waiter waitress wallpaper warehouse washer waste watch watchmaker wearing weather
+    web welder welding wholesale wholesaler wicker wig wildlife window wine wire woman woodcarver wooden woodwind worker
+    workers workshop writer yarn years yeast youth zoo
 """
 _GERMAN = """
     abteilungsleiter abwasseranlage adresse alarmzentrale altenpfleger analytiker analytikerin analytische analytischer
