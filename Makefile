@@ -21,7 +21,7 @@ demo: install ## index the sample taxonomy and match the sample resumes
 	CAREERSPACE_DATA_DIR=$(DEMO_DATA) $(BIN)/python sample/demo.py
 
 test: install
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) --dist loadfile
 
 lint: install
 	$(BIN)/ruff check .

@@ -58,6 +58,12 @@ MEASUREMENTS = (
         "titles/titles.csv.gz",
     ),
     Measurement(
+        "labels",
+        "What a label vector is made of",
+        ("benchmarks.label_vectors", "DATA/esco/esco-v1.1.1-en-csv.zip", "DATA/titles/titles.csv.gz"),
+        "esco/esco-v1.1.1-en-csv.zip",
+    ),
+    Measurement(
         "pooling", "Pooling of resumes and weights of the rankings", ("benchmarks.resume_pooling",), "esco/esco-en-de.ttl.gz"
     ),
     Measurement(

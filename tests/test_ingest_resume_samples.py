@@ -64,6 +64,16 @@ PEOPLE = {
         "link": "linkedin.com/in/sarahcook",
     }
     | {"birthplace": "Bath", "photo": "me and my dog", "status": "engaged"},
+    "word names": {
+        "given": "Grace",
+        "family": "King",
+        "gender": "f",
+        "email": "grace.king@example.org",
+        "link": "xing.com/profile/GK",
+    }
+    | {"birthplace": "Graz", "photo": "Porträt im Anzug", "town": "1010 Wien"},
+    "country name": {"given": "Jordan", "family": "Price", "gender": "m", "email": "jordan.price@example.org"}
+    | {"link": "github.com/jprice", "birthplace": "Amman, Jordan", "photo": "Jordan with friends"},
     "particles": {
         "given": "Karl-Heinz",
         "family": "von der Heide",

@@ -66,6 +66,8 @@ _DOCUMENT = re.compile(
     r"|bewerbung(?:sunterlagen)?)\b(?:\s+(?:of|von|for|vom|der|des))?[\s:–—-]*"
 )
 _DOCUMENT_AFTER = re.compile(r"(?i)(?<=\w)[\s:–—-]{1,9}(?:curriculum vitae|c\.?v\.?|résumé|resume|lebenslauf)$")
+_STARTS = re.compile(r"(?:^|[.!?:;]\s|\n|[-•*] |[\"“„])$")
+_VERB = re.compile(r" (?:(?:is|was|has|had|can|also|ist|war|hat|leitete?|arbeitete?)\b|[a-z]{3,}(?:s|ed)\b)")
 _OWNED = r"(?:curriculum vitae|c\.?v\.?|résumé|resume|lebenslauf|bewerbung|bewerbungsunterlagen)[ ](?:of|von|for|vom)[ ]"
 _BORN = re.compile(r"(?i)[ (,]*(?:geb(?:\.|orene?r?)|née?|born|maiden name:?)\s+[A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)?\)?")
 
@@ -84,18 +86,21 @@ def find_names(text: str, lines: Sequence[Line]) -> list[Span]:
     return spans
 
 
-def is_name(words: str, *, cased: bool = True) -> bool:
-    """Whether words have the shape of a person's name: two to five words, capitalised, none of job titles or companies."""
+def is_name(words: str, *, known: bool = False) -> bool:
+    """Whether words have the shape of a person's name: two to five words, capitalised, none of job titles or companies.
+
+    Where the words are `known` (they match the person's own address), small letters and surnames that are jobs will do.
+    """
     tokens = _strip_titles(words).split()
     full = [token for token in tokens if token.casefold() not in PARTICLES]
     if not 2 <= len(tokens) <= 6 or not 2 <= len(full) <= 4 or not all(re.fullmatch(_WORD, token) for token in tokens):
         return False
     folded = [token.casefold().strip(".") for token in full]
-    if any(is_job_word(word) or (len(word) > 2 and word in ORGANISATIONS | LEGAL_FORMS | COUNTRIES) for word in folded):
+    if any(is_job_word(word) or (len(word) > 2 and word in ORGANISATIONS | LEGAL_FORMS) for word in folded):
         return False
-    if set(folded) <= JOB_SURNAMES or all(len(word) < 2 for word in folded) or heading_kind(words):
+    if folded[-1] in COUNTRIES or len(folded[-1]) < 2 or heading_kind(words):
         return False
-    return not cased or (all(_capital(token) for token in full) and not _acronyms(full))
+    return known or (not set(folded) <= JOB_SURNAMES and all(map(_capital, full)) and not _acronyms(full))
 
 
 def _capital(token: str) -> bool:
@@ -165,7 +170,7 @@ def _evident(text: str, lines: Sequence[Line]) -> Iterator[tuple[Span, str]]:
     for line in lines:
         for start, words in _parts(line):
             plain = close_spaced(words)
-            if "@" in words or not is_name(plain.replace(",", ""), cased=False) or not plain[:1].isalpha():
+            if "@" in words or not is_name(plain.replace(",", ""), known=True) or not plain[:1].isalpha():
                 continue
             tokens = [_fold(token) for token in _strip_titles(plain).replace(",", " ").split()]
             if any(_matches(tokens, handle) for handle in known):
@@ -213,16 +218,14 @@ def _guess(text: str, lines: Sequence[Line]) -> tuple[Span, str] | None:
 
 
 def _tokens(name: str) -> list[str]:
-    """Return the words of a name that identify it, longest first."""
-    words = [
-        re.sub(rf"^{_ARTICLE}(?=[^\W\d_])", "", word.strip(".,")) for word in _strip_titles(name).replace(",", " ").split()
-    ]
-    return sorted(
-        {word for word in words if len(word) > 1 and word.casefold() not in PARTICLES}, key=lambda word: (-len(word), word)
-    )
+    """Return the words of a name that identify it, the given name first."""
+    last, _, first = name.rpartition(",") if "," in name else ("", "", name)
+    words = [re.sub(rf"^{_ARTICLE}(?=[^\W\d_])", "", word.strip(".,")) for word in _strip_titles(f"{first} {last}").split()]
+    return [word for word in words if len(word) > 1 and word.casefold() not in PARTICLES]
 
 
 def _mentions(text: str, names: Sequence[Sequence[str]]) -> Iterator[Span]:
+    given = {name[0] for name in names}
     tokens = sorted({token for name in names for token in name}, key=lambda word: (-len(word), word))
     if not tokens:
         return
@@ -243,7 +246,7 @@ def _mentions(text: str, names: Sequence[Sequence[str]]) -> Iterator[Span]:
         ):
             yield Span("name", *_with_birth_name(text, match.start(), match.end()))
     for token in tokens:
-        yield from _alone(text, token)
+        yield from _alone(text, token, given=token in given)
 
 
 def _with_birth_name(text: str, start: int, end: int) -> tuple[int, int]:
@@ -251,24 +254,29 @@ def _with_birth_name(text: str, start: int, end: int) -> tuple[int, int]:
     return start, born.end() if born else end
 
 
-def _alone(text: str, token: str) -> Iterator[Span]:
-    """Yield mentions of one part of the name, unless it is an ordinary word, a company's name or a place there."""
+def _alone(text: str, token: str, *, given: bool) -> Iterator[Span]:
+    """Yield mentions of one part of the name, unless it is an ordinary word, a company's name or a place there.
+
+    A given name that is also a word ("Grace", "Will") goes where a sentence is about it, or where a capital inside an
+    English sentence shows a name.
+    """
     folded = token.casefold()
-    if folded in JOB_SURNAMES | WORD_SURNAMES | COMMON or is_job_word(folded):
+    word = folded in JOB_SURNAMES | WORD_SURNAMES | WORD_GIVEN | COMMON or is_job_word(folded)
+    if word and not given:
         return
-    forms = "|".join(
-        re.escape(form) for form in sorted({token.capitalize(), token.upper(), token, token.title()}) if form[:1].isupper()
-    )
+    forms = "|".join(re.escape(form) for form in sorted({token.capitalize(), token.upper(), token}) if form[:1].isupper())
     if not forms:
         return
-    for match in re.finditer(
-        rf"(?<![\w-])(?P<title>(?:{_TITLE}){{0,4}}){_ARTICLE}?(?:{forms})(?:['’]s?|s(?=\s))?(?![\w-])", text
-    ):
+    genitive = r"(?:['’]s?|s(?=\s))?" if len(token) > 3 else r"(?:['’]s?)?"
+    pattern = rf"(?<![\w-])(?P<title>(?:{_TITLE}){{0,4}}){_ARTICLE}?(?:{forms}){genitive}(?![\w-])"
+    for match in re.finditer(pattern, text):
         before, after = (
             text[max(0, match.start() - 12) : match.start()],
             text[match.end() : match.end() + 60].split("\n", 1)[0],
         )
-        if folded in WORD_GIVEN and not re.search(r"[a-z,] $", before) and not match.group().endswith("s"):
+        subject = _STARTS.search(before) and _VERB.match(after)
+        inside = folded in WORD_GIVEN and re.search(r"[a-z,] $", before)
+        if word and not (subject or inside):
             continue
         if not match["title"] and (_is_place(before, after) or _is_company(after)):
             continue

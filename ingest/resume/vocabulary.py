@@ -34,11 +34,11 @@ JOB_SURNAMES = _words(
 they stand alone"""
 WORD_SURNAMES = _words(
     """
-    pope king knight young long short white black brown green gray grey stone wood woods field fields hill rivers west north
-    summer winter may june april august bill rich grant chase pierce price bond cash law case love best sharp strong swift
-    moody small little good wise savage power powers art berg bach stein wolf fuchs vogel hahn baum busch sommer herbst
-    klein groß gross lang kurz alt jung weiß schwarz braun grün engel krug nagel hammer stahl eisen kühn ernst gut frei
-    ritter kaiser könig herzog graf sand sauer
+    alt april art august bach baum berg best bill black bond braun brown busch case cash chase dezember eisen engel ernst
+    februar field fields frei fuchs good graf grant gray green grey gross groß grün gut hahn hammer herbst herzog hill
+    januar juli june jung juni kaiser king klein knight krug kurz könig kühn lang law little long love mai may moody märz
+    nagel north november oktober pierce pope power powers price rich ritter rivers sand sauer savage schwarz september sharp
+    short small sommer stahl stein stone strong summer swift vogel weiß west white winter wise wolf wood woods young
     """
 )
 """names that are also ordinary words: never removed where they stand alone"""
@@ -97,10 +97,10 @@ _ENGLISH = """
     hydrotherapist hygienist hypermarket ict idiophone illustrator indoor industrial industry information infrastructure
     injection inspector installation installer institute instructor instrument instruments insurance interior intern
     internship interpreter inventory investigator investment investor it janitor java javascript jazz jewelery jeweller
-    jewellery jewelry jockey jointer journalism journalist junior kettle keyboard kiln kindergarten kinesiologist kitchen
-    knitter knitting kosher kotlin kubernetes lab laboratory laborer labourer lacquer laminator landscape language languages
-    laravel lathe laundry lawyer layer lead leader learning leather leatherware lector lecturer legal legislative letter
-    level librarian licence license licensed lieutenant limited line linguist linguistic linguistics linux literary
+    jewellery jewelry jockey jointer journalism journalist junior kettle keyboard kiln kindergarten kinesiologist kingdom
+    kitchen knitter knitting kosher kotlin kubernetes lab laboratory laborer labourer lacquer laminator landscape language
+    languages laravel lathe laundry lawyer layer lead leader learning leather leatherware lector lecturer legal legislative
+    letter level librarian licence license licensed lieutenant limited line linguist linguistic linguistics linux literary
     literature loader local logistic logistics lorry lottery luggage lumber machine machinery machinist magazine magistrate
     maid maintainer maintenance maker management manager managers manipulator manufactured manufacturer manufacturing market
     marketer marketing married marshaller massage matcher material materials mathematics maths mattress measurer meat
@@ -124,27 +124,27 @@ _ENGLISH = """
     purifier python quality quantity radio radiographer rail railway rattan react real reamer rearer receptionist record
     records recruiter recruitment recycling reference references refinisher refuse regional registered registrar religion
     religious relocate remote removal rental rep repair repairer repairman reporter representative reproducer reproduction
-    rescue research researcher resilient resource resources restaurant restorer resume retail rider rig rigger rigging right
-    risk roaster roller roofer roofing room router rubber ruby runner russian répétiteur résumé sail sale sales salesman
-    salesperson saleswoman sampler sampling sap scholar school science sciences scientific scientist scrap screen screener
-    scrum sculptor sculptress seafood sealer seamstress search secondary secretary section securities security selector
-    seller semiconductor senior seo separator septic service servicer services set setter sewer sexer sheep sheet shelf
-    shift shipping shoe shoemaker shoes shop shot shunter sign single site sitter skill skilled skills slate slaughterer
-    soap social sociologist sociology software solderer soldier solicitor solutions sommelier sorter sound sous space
-    special specialised specialist specialized splitter sport sporting sports sprayer stack stacker staff stained stall
-    stand station statistical status steam stevedore stewardess stitcher stock stonemason store storekeeper strategist
-    strategy stringed structural student studies stunt stylist subtitler summary superintendent supermarket superstore
-    supervisor supplies supply support surface surgeon surgical survey surveyor surveyors sweeper swift system systems table
-    tanning taster tax taxi teacher teaching team tech technical technician technicians technologist technology
-    telecommunications television teller temperature tender tent terrazzo tester testers textile theater theatre theology
-    therapist thread ticket tile timber time tire title tobacco tool toolmaker tour tourist toy toymaker tracer track
-    tractor trade trader traditional traffic train trainee trainer training translator transport transporter trapezist
+    republic rescue research researcher resilient resource resources restaurant restorer resume retail rider rig rigger
+    rigging right risk roaster roller roofer roofing room router rubber ruby runner russian répétiteur résumé sail sale
+    sales salesman salesperson saleswoman sampler sampling sap scholar school science sciences scientific scientist scrap
+    screen screener scrum sculptor sculptress seafood sealer seamstress search secondary secretary section securities
+    security selector seller semiconductor senior seo separator septic service servicer services set setter sewer sexer
+    sheep sheet shelf shift shipping shoe shoemaker shoes shop shot shunter sign single site sitter skill skilled skills
+    slate slaughterer soap social sociologist sociology software solderer soldier solicitor solutions sommelier sorter sound
+    sous space special specialised specialist specialized splitter sport sporting sports sprayer stack stacker staff stained
+    stall stand states station statistical status steam stevedore stewardess stitcher stock stonemason store storekeeper
+    strategist strategy stringed structural student studies stunt stylist subtitler summary superintendent supermarket
+    superstore supervisor supplies supply support surface surgeon surgical survey surveyor surveyors sweeper swift system
+    systems table tanning taster tax taxi teacher teaching team tech technical technician technicians technologist
+    technology telecommunications television teller temperature tender tent terrazzo tester testers textile theater theatre
+    theology therapist thread ticket tile timber time tire title tobacco tool toolmaker tour tourist toy toymaker tracer
+    track tractor trade trader traditional traffic train trainee trainer training translator transport transporter trapezist
     treasurer treater treating trimmer trolley truck trustee tube tuner tutor typescript typist tyre underground undertaker
-    underwriter union university upholster upholsterer upholstery urban user vacancy valet valuator van varnish varnisher
-    vegetable vehicle vehicles vendor veneer venue vermouth vessel vet veterinarian veterinary vice video violin vitae
-    vlogger vocational voice volunteer vue waiter waitress wallpaper warehouse washer waste watch watchmaker wearing weather
-    web welder welding wholesale wholesaler wicker wig wildlife window wine wire woman woodcarver wooden woodwind worker
-    workers workshop writer yarn years yeast youth zoo
+    underwriter union united university upholster upholsterer upholstery urban user vacancy valet valuator van varnish
+    varnisher vegetable vehicle vehicles vendor veneer venue vermouth vessel vet veterinarian veterinary vice video violin
+    vitae vlogger vocational voice volunteer vue waiter waitress wallpaper warehouse washer waste watch watchmaker wearing
+    weather web welder welding wholesale wholesaler wicker wig wildlife window wine wire woman woodcarver wooden woodwind
+    worker workers workshop writer yarn years yeast youth zoo
 """
 _GERMAN = """
     abteilungsleiter abwasseranlage adresse alarmzentrale altenpfleger analytiker analytikerin analytische analytischer
@@ -170,34 +170,35 @@ _GERMAN = """
     industriemeister industrierobotern infanterie informatik informatiker ingenieur ingenieurbau ingenieurin innenreinigung
     inspektor inspektorin installateur interessengruppen journalist journalistin jugendstrafvollzug justizbeamter
     justizbeamtin kamerafrau kameramann kapitän kapitänin kassierer kauffrau kaufmännisch kellner kellnerin kinder
-    kindergarten kinderpfleger klinik klinische klinischer kodierer kodiererin koksöfen komplementärmedizin kontrolleur
-    kontrolleurin koordinator koordinatorin kosmetikinstitut kraftfahrer kraftfahrzeugbau krankenhaus krankenpfleger
-    krankenpflegerin krankenschwester küche küchenchef küchenhilfe küstenfischerei laborant laborantin lackierer lager
-    lagerarbeiter lagerist lageristin landwirt landwirtin layouter layouterin lebenslauf legislativtexten lehrer lehrerin
-    lehrkraft leitende leitender leiter leiterin leitstand lkw logistik lokomotivenantriebe luftfahrtgerät maler managerin
-    marketing maschinen maschinenbau maschinenführer matrose matrosin mechaniker mechanikerin mechatroniker medientechnologe
-    medientechnologin medizin medizinische membership metallbauer metallbauerin metallgestaltung mitarbeiter mitarbeiterin
-    monteur nautische nautischer netzwerk notar nuklearmedizin nähmaschinen offizier offizierin online ozeanograf
-    ozeanografin parfümherstellung personal personalleiter personalleiterin personalreferent pferdewirt pflege
-    pflegefachfrau pflegefachkraft pflegefachmann pflegehelfer pfleger pflegerin pharmazeut pharmazeutin physiker physikerin
-    physiotherapeut planungsinspektor planungsinspektorin polier polierin praktikant praktikantin privathaushalt produktion
-    produktionsgebäuden produktionshelfer programmierer projektleiter projektmanager prüfer prüferin psychologe psychologin
-    pädagoge pädagogin qualitätskontrolleur qualitätskontrolleurin qualitätsmanagement qualitätssicherung rechnenzentren
-    rechtsanwalt redakteur redakteurin referent referentin reinigungskraft rezeptionist rezeptionistin rohrnetz rundfunk
-    rückbau sachbearbeiter sachbearbeiterin schichtleiter schiffbau schiffsoffizier schiffsoffizierin schlosser schule
-    schweisser schweißer schüler seefahrzeuge seefracht seeschifffahrt seite sekretär sekretärin sekundarstufe sensorik
-    servicekraft siebdruck softwareentwickler sozialarbeit sozialarbeiter sozialpädagoge sozialpädagogin spezialist
-    staatlich staatliche staatlicher staplerfahrer stellvertretende stellvertretender steuerberater steuerer
-    steuerfachangestellte steuerfrau steuerin steuermann steuerpolitik straße straßenbau straßenschildern stromversorgung
-    stromversorgungsnetz stromverteilung student studentin systemadministrator tasteninstrumenten teamleiter technik
-    techniker technikerin technische technischer teilzeit telefon telefonist telefonistin telefonzentrale texter texterin
-    textilverarbeitung thanatologie therapeut therapeutin tiefdruck tierarzt tieren tischler traditionelle trainerin
-    trickfilme triebfahrzeugantriebe triebwerke umschüler umwelt umweltanalytiker umweltanalytikerin universität unternehmen
-    untertiteln verantwortliche verantwortlicher verkauf verkehrsschildern verkehrszeichen verkäufer verkäuferin versand
-    vertreter vertreterin vertrieb verwalter verwalterin verwaltung verwaltungsfachangestellte vollzeit vorarbeiter vormund
-    vormundin wachfrau wachmaschinist wachmaschinistin webentwickler webentwicklerin webmaschinen wellnessbereich werkstatt
-    werkzeugmechaniker wissenschaften wissenschaftler wissenschaftlerin wissenschaftliche wissenschaftlicher wohnungslosen
-    zahnarzt zahnarztpraxis zeichner zeichnerin zerspanungsmechaniker zeugnisse zugänglichkeit ärztin
+    kindergarten kinderpfleger klasse klassen klinik klinische klinischer kodierer kodiererin koksöfen komplementärmedizin
+    kontrolleur kontrolleurin koordinator koordinatorin kosmetikinstitut kraftfahrer kraftfahrzeugbau krankenhaus
+    krankenpfleger krankenpflegerin krankenschwester küche küchenchef küchenhilfe küstenfischerei laborant laborantin
+    lackierer lager lagerarbeiter lagerist lageristin landwirt landwirtin layouter layouterin lebenslauf legislativtexten
+    lehrer lehrerin lehrkraft leitende leitender leiter leiterin leitstand lkw logistik lokomotivenantriebe luftfahrtgerät
+    maler managerin marketing maschinen maschinenbau maschinenführer matrose matrosin mechaniker mechanikerin mechatroniker
+    medientechnologe medientechnologin medizin medizinische membership metallbauer metallbauerin metallgestaltung
+    mitarbeiter mitarbeiterin monteur nautische nautischer netzwerk notar nuklearmedizin nähmaschinen offizier offizierin
+    online ozeanograf ozeanografin parfümherstellung personal personalleiter personalleiterin personalreferent pferdewirt
+    pflege pflegefachfrau pflegefachkraft pflegefachmann pflegehelfer pfleger pflegerin pharmazeut pharmazeutin physiker
+    physikerin physiotherapeut planungsinspektor planungsinspektorin polier polierin praktikant praktikantin privathaushalt
+    produktion produktionsgebäuden produktionshelfer programmierer projektleiter projektmanager prüfer prüferin psychologe
+    psychologin pädagoge pädagogin qualitätskontrolleur qualitätskontrolleurin qualitätsmanagement qualitätssicherung
+    rechnenzentren rechtsanwalt redakteur redakteurin referent referentin reinigungskraft rezeptionist rezeptionistin
+    rohrnetz rundfunk rückbau sachbearbeiter sachbearbeiterin schichtleiter schiffbau schiffsoffizier schiffsoffizierin
+    schlosser schule schweisser schweißer schüler seefahrzeuge seefracht seeschifffahrt seite sekretär sekretärin
+    sekundarstufe sensorik servicekraft siebdruck softwareentwickler sozialarbeit sozialarbeiter sozialpädagoge
+    sozialpädagogin spezialist staatlich staatliche staatlicher staplerfahrer stellvertretende stellvertretender
+    steuerberater steuerer steuerfachangestellte steuerfrau steuerin steuermann steuerpolitik straße straßenbau
+    straßenschildern stromversorgung stromversorgungsnetz stromverteilung student studentin stufe systemadministrator
+    tasteninstrumenten teamleiter technik techniker technikerin technische technischer teilzeit telefon telefonist
+    telefonistin telefonzentrale texter texterin textilverarbeitung thanatologie therapeut therapeutin tiefdruck tierarzt
+    tieren tischler traditionelle trainerin trickfilme triebfahrzeugantriebe triebwerke umschüler umwelt umweltanalytiker
+    umweltanalytikerin universität unternehmen untertiteln verantwortliche verantwortlicher verkauf verkehrsschildern
+    verkehrszeichen verkäufer verkäuferin versand vertreter vertreterin vertrieb verwalter verwalterin verwaltung
+    verwaltungsfachangestellte vollzeit vorarbeiter vormund vormundin wachfrau wachmaschinist wachmaschinistin webentwickler
+    webentwicklerin webmaschinen wellnessbereich werkstatt werkzeugmechaniker wissenschaften wissenschaftler
+    wissenschaftlerin wissenschaftliche wissenschaftlicher wohnungslosen zahnarzt zahnarztpraxis zeichner zeichnerin
+    zerspanungsmechaniker zeugnisse zugänglichkeit ärztin
 """
 JOB_WORDS = _words(_ENGLISH + _GERMAN) - JOB_SURNAMES - WORD_SURNAMES - WORD_GIVEN
 """words of job titles, headings and forms, case-folded"""
