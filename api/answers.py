@@ -12,6 +12,8 @@ from search.engine import Match, MatchResult
 from search.texts import best_text
 from search.view import Provenance
 
+_URI = "http://data.europa.eu/esco/occupation/c40a2919-48a9-40ea-b506-1f34f693496d"
+
 
 class ProvenanceAnswer(BaseModel):
     """What an answer stands on."""
@@ -55,20 +57,28 @@ class ResumeAnswer(BaseModel):
 class MatchAnswer(BaseModel):
     """One occupation that fits."""
 
-    rank: int
-    score: float = Field(description="fused rank score, 1.0 when first in every ranking; orders, no probability")
-    uri: str
+    rank: int = Field(examples=[1])
+    score: float = Field(
+        description="fused rank score, 1.0 when first in every ranking; orders, no probability", examples=[0.96]
+    )
+    uri: str = Field(examples=[_URI])
     code: str = Field(description="ISCO group and ESCO's own digits", examples=["2513.3"])
-    label: str
-    label_language: str
+    label: str = Field(examples=["web developer"])
+    label_language: str = Field(examples=["en"])
     description: str | None = Field(description="in the language of the label where there is one")
     isco_groups: list[str] = Field(examples=[["2", "25", "251", "2513"]])
     regulated: str = Field(description="yes, no or unknown")
     collections: list[str]
     essential_skills: int = Field(description="number of skills ESCO calls essential")
     optional_skills: int
-    similarity: dict[str, float] = Field(description="cosine to each vector of the occupation that exists")
-    ranks: dict[str, int] = Field(description="place in each ranking that holds it")
+    similarity: dict[str, float] = Field(
+        description="cosine of the whole query to each vector of the occupation that exists",
+        examples=[{"label": 0.56, "description": 0.51, "skills": 0.53}],
+    )
+    ranks: dict[str, int] = Field(
+        description="place in each ranking that holds it: by the whole query, by its best segment, by words",
+        examples=[{"label": 1, "label of a segment": 1, "words": 3}],
+    )
 
     @classmethod
     def of(cls, match: Match) -> MatchAnswer:
@@ -115,9 +125,9 @@ class MatchesAnswer(BaseModel):
 class Named(BaseModel):
     """A concept by name."""
 
-    uri: str
-    code: str | None = None
-    label: str
+    uri: str = Field(examples=[_URI])
+    code: str | None = Field(None, examples=["2513.3"])
+    label: str = Field(examples=["web developer"])
 
 
 class NamedGroup(Named):
@@ -136,9 +146,9 @@ class NamedSkill(Named):
 class OccupationAnswer(BaseModel):
     """One occupation with everything the taxonomy says of it; texts by language."""
 
-    uri: str
-    code: str
-    preferred: dict[str, str]
+    uri: str = Field(examples=[_URI])
+    code: str = Field(examples=["2513.3"])
+    preferred: dict[str, str] = Field(examples=[{"en": "web developer", "de": "Webentwickler/Webentwicklerin"}])
     alternatives: dict[str, list[str]]
     hidden: dict[str, list[str]]
     description: dict[str, str]
@@ -163,9 +173,9 @@ class OccupationAnswer(BaseModel):
 class IscoAnswer(BaseModel):
     """One ISCO-08 group of any level."""
 
-    uri: str
-    code: str
-    preferred: dict[str, str]
+    uri: str = Field(examples=["http://data.europa.eu/esco/isco/C25"])
+    code: str = Field(examples=["25"])
+    preferred: dict[str, str] = Field(examples=[{"en": "Information and communications technology professionals"}])
     description: dict[str, str]
     path: list[NamedGroup]
     subgroups: list[NamedGroup]
@@ -183,9 +193,9 @@ class Suggestion(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    uri: str
-    language: str
-    text: str
+    uri: str = Field(examples=[_URI])
+    language: str = Field(examples=["en"])
+    text: str = Field(examples=["web developer"])
     preferred: bool
 
 

@@ -22,7 +22,7 @@ from api.answers import (
     SuggestionsAnswer,
 )
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
-from api.requests import OPENAPI_BODY, Language, MatchInput, read_match_request
+from api.requests import OPENAPI_BODY, Language, MatchInput, read_match_request, refuse_unknown_query
 from ingest.resume import read_resume, segments
 from search.engine import Engine
 from search.errors import CareerspaceError
@@ -32,8 +32,9 @@ from search.view import ATTRIBUTION, View
 _log = structlog.get_logger("careerspace.api")
 _ASKED = problems.responses(422, 503)
 _NAMED = _ASKED | problems.responses(404)
-ConceptName = Annotated[str, Path(max_length=500)]
-ShownLanguage = Annotated[Language | None, Query(description="language of the names in it")]
+OccupationName = Annotated[str, Path(max_length=500, examples=["2513.3", "web developer"])]
+IscoCode = Annotated[str, Path(max_length=500, examples=["25"])]
+ShownLanguage = Annotated[Language | None, Query(description="language of the names in it", examples=["de"])]
 _BODY_OVERHEAD = 1_000_000
 """bytes that a form or a JSON request may add to its resume"""
 _MATCHES_AT_ONCE = 4
@@ -56,6 +57,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         version=version("careerspace"),
         description=f"Occupations that fit a resume. {ATTRIBUTION}",
         lifespan=lifespan,
+        dependencies=[Depends(refuse_unknown_query)],
         docs_url=None,  # FastAPI's pages load scripts from a CDN
         redoc_url=None,
         redirect_slashes=False,  # a redirect would repeat the Host header
@@ -126,21 +128,23 @@ def _add_questions(app: FastAPI, engine: Engine, max_bytes: int) -> None:
 
     @app.get("/v1/occupations", summary="Occupation labels that begin like a text", responses=_ASKED)
     def occupations(
-        q: Annotated[str, Query(min_length=1, max_length=200, description="what was typed so far, any language")],
+        q: Annotated[
+            str, Query(min_length=1, max_length=200, description="what was typed so far, any language", examples=["web dev"])
+        ],
         limit: Annotated[int, Query(ge=1, le=50)] = 10,
-        language: Annotated[Language | None, Query(description="only labels of this language")] = None,
+        language: Annotated[Language | None, Query(description="only labels of this language", examples=["de"])] = None,
     ) -> SuggestionsAnswer:
         view = engine.view()
         found = [Suggestion.model_validate(label) for label in view.complete(q, limit=limit, language=language)]
         return SuggestionsAnswer(suggestions=found, provenance=_provenance(view))
 
     @app.get("/v1/occupations/{name:path}", summary="One occupation: URI, UUID, code or label", responses=_NAMED)
-    def occupation(name: ConceptName, language: ShownLanguage = None) -> OccupationAnswer:
+    def occupation(name: OccupationName, language: ShownLanguage = None) -> OccupationAnswer:
         view = engine.view()
         return OccupationAnswer.of(view.occupation(name, language), view.provenance)
 
     @app.get("/v1/isco/{code}", summary="One ISCO-08 group of any level", responses=_NAMED)
-    def isco(code: ConceptName, language: ShownLanguage = None) -> IscoAnswer:
+    def isco(code: IscoCode, language: ShownLanguage = None) -> IscoAnswer:
         view = engine.view()
         return IscoAnswer.of(view.isco(code, language), view.provenance)
 

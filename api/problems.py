@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from rapidfuzz import process
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from api.requests import KNOWN_FIELDS, is_plain
 from search.errors import (
     CareerspaceError,
     EncoderError,
@@ -25,8 +27,7 @@ from search.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
-_PLAIN = re.compile(r"\w{1,40}", re.ASCII)
-"""what a field's name may look like to be repeated: an unknown one may be a piece of a resume"""
+_log = structlog.get_logger("careerspace.api")
 _TABLE: tuple[tuple[type[CareerspaceError], int, str], ...] = (
     (UnknownValue, 422, "unknown-value"),
     (ResumeError, 422, "resume-not-readable"),
@@ -44,7 +45,7 @@ _TITLES = {
     "invalid-input": "The request can't be used as it is",
     "index-missing": "Nothing is indexed yet",
     "index-mismatch": "The index was built by another model or release",
-    "index-locked": "The index is held by another process",
+    "index-locked": "The index is being built by another process",
     "index-unavailable": "The index does not answer",
     "encoder-unavailable": "The model can't be used",
     "internal": "Something went wrong",
@@ -123,30 +124,46 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_anything)
 
 
+_IN_PATHS = frozenset({"occupation", "ISCO group"})
+"""what a path can name: not found there is 404, in a filter it is 422"""
+
+
 async def _of_ours(request: Request, error: Exception) -> JSONResponse:
     status, kind = next((status, kind) for family, status, kind in _TABLE if isinstance(error, family))
     more: dict[str, object] = {}
     if isinstance(error, UnknownValue):
-        status = 404 if request.scope.get("path_params") else status
+        status = 404 if error.field in _IN_PATHS and request.scope.get("path_params") else status
         more = {"field": error.field, "value": error.value, "suggestions": list(error.suggestions)}
     elif isinstance(error, ResumeError):
         more = {"reason": error.reason}
         status = 413 if error.reason == "too_large" else status
-    return problem(status, kind, str(error), **more)
+    detail = str(error)
+    if status == 503:  # the message may name folders and hosts: it is for the operator
+        _log.error(kind, reason=detail)
+        detail = f"{_TITLES[kind]}; the service's log says why"
+    return problem(status, kind, detail, **more)
 
 
 async def _of_validation(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     # the input itself is left out: it may be a resume
-    errors = [{"field": _place(item["loc"]), "message": item["msg"]} for item in error.errors()]
+    errors = [{"field": _place(item["loc"]), "message": _message(item)} for item in error.errors()]
     detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
     return problem(422, "invalid-input", detail, errors=errors)
+
+
+def _message(item: dict[str, Any]) -> str:
+    """Return pydantic's message, with the nearest known name for an unknown field."""
+    if item["type"] != "extra_forbidden":
+        return str(item["msg"]).removeprefix("Value error, ")
+    near = process.extract(str(item["loc"][-1]), KNOWN_FIELDS, limit=3, score_cutoff=50)
+    return "unknown field" + (f"; nearest: {', '.join(name for name, _, _ in near)}" if near else "")
 
 
 def _place(parts: tuple[int | str, ...]) -> str:
     if not parts:
         return "body"
-    return ".".join(str(part) if _PLAIN.fullmatch(str(part)) else "…" for part in parts)
+    return ".".join(str(part) if is_plain(str(part)) else "…" for part in parts)
 
 
 async def _of_disconnect(_request: Request, _error: Exception) -> JSONResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from typing import Annotated, Any, Self, TypeVar
@@ -10,12 +11,13 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from python_multipart.multipart import parse_options_header
+from rapidfuzz import process
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from search.engine import MAX_TOP
-from search.errors import InputError
+from search.errors import InputError, UnknownValue
 from search.filters import OccupationFilter
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -129,6 +131,24 @@ async def _read_form(form: FormData) -> MatchInput:
     if upload is None:
         return MatchInput(limits, text=text)
     return MatchInput(limits, file=await upload.read(), filename=upload.filename)
+
+
+KNOWN_FIELDS = (*MatchRequest.model_fields, "file")
+_PLAIN = re.compile(r"\w{1,40}", re.ASCII)
+
+
+def is_plain(name: str) -> bool:
+    """Return whether an unknown name may be repeated in an answer: anything longer may be a piece of a resume."""
+    return _PLAIN.fullmatch(name) is not None
+
+
+def refuse_unknown_query(request: Request) -> None:
+    """Raise UnknownValue for a query parameter that the route does not have, with the nearest ones it has."""
+    known = [parameter.alias for parameter in request.scope["route"].dependant.query_params]
+    for name in request.query_params:
+        if name not in known:
+            near = [found for found, _, _ in process.extract(name, known, limit=3)]
+            raise UnknownValue("query parameter", name if is_plain(name) else "…", near)
 
 
 def _validated(model: type[Model], data: bytes | dict[str, Any]) -> Model:

@@ -88,6 +88,7 @@ def main() -> None:
     if wanted is None:
         PAGE.write_text(page(sections), encoding="utf-8")
         print(f"\nwritten to {PAGE.relative_to(ROOT)}")
+    sys.exit(any("FAILED with exit code" in section for section in sections))
 
 
 def run(measurement: Measurement) -> str:
@@ -100,9 +101,10 @@ def run(measurement: Measurement) -> str:
     shown = " ".join(measurement.arguments).replace("cli.main", "careerspace")
     shown = shown if shown.startswith("careerspace") else f"python -m {shown}"
     arguments = [argument.replace("DATA/", f"{DATA}/") for argument in measurement.arguments]
-    environment = os.environ | {"CAREERSPACE_DATA_DIR": str(INDEX), "COLUMNS": "120"}
+    environment = os.environ | {"CAREERSPACE_DATA_DIR": str(INDEX), "CAREERSPACE_QDRANT_URL": "", "COLUMNS": "120"}
     command = [sys.executable, "-m", *arguments]
-    output = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    output = done.stdout + (f"FAILED with exit code {done.returncode}\n" if done.returncode else "")
     print(output, flush=True)
     return f"{head}```\n$ {shown}\n{output.replace(str(DATA), 'DATA').rstrip()}\n```\n"
 

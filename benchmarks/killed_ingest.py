@@ -1,9 +1,10 @@
-"""Kill an ingest at random moments, then let it finish: is the index the one of an undisturbed run?
+"""Kill an ingest at random moments of its work, then let it finish: is the index the one of an undisturbed run?
 
     python -m benchmarks.killed_ingest FILE [--kills 5] [--lang en --lang de] [--seed 1] [--release R]
 
-Runs `careerspace ingest esco FILE` once undisturbed and once killed (SIGKILL) at random moments of its run time, in two
-data folders of its own; compares ids, payloads and vectors, and counts the texts each start embedded.
+Runs `careerspace ingest esco FILE` once undisturbed, and once killed (SIGKILL) again and again, each time up to half a second
+after the embedding cache has reached a random size; both in data folders of their own. Compares ids, payloads and vectors bit by
+bit, and counts the texts that each run embedded.
 """
 
 from __future__ import annotations
@@ -45,18 +46,14 @@ def main() -> None:
     command = [COMMAND, "ingest", "esco", str(arguments.file), *options, "--json"]
     with tempfile.TemporaryDirectory() as folder:
         calm, rough = Path(folder) / "calm", Path(folder) / "rough"
-        started = time.perf_counter()
         total = finish(command, calm)
-        seconds = time.perf_counter() - started
-        print(f"undisturbed: {total:,} texts embedded in {seconds:.1f} s")
+        print(f"undisturbed: {total:,} texts embedded")
         chance = random.Random(arguments.seed)
-        for number in range(1, arguments.kills + 1):
-            moment = chance.uniform(0.05, 0.95) * seconds
-            before = cached(rough)
-            kill(command, rough, moment)
-            print(
-                f"kill {number} after {moment:5.1f} s: {cached(rough) - before:>7,} texts embedded, {cached(rough):,} in all"
-            )
+        for number, target in enumerate(sorted(chance.sample(range(total + 1), arguments.kills)), start=1):
+            before, delay = cached(rough), chance.uniform(0, 0.5)
+            seconds = kill(command, rough, target, delay)
+            new = cached(rough) - before
+            print(f"kill {number} after {seconds:5.1f} s: {new:>7,} texts embedded in this run, {cached(rough):,} in all")
         before = cached(rough)
         rest = finish(command, rough)
         print(f"last run: {rest:,} texts embedded; {before:,} + {rest:,} = {before + rest:,} of {total:,}")
@@ -67,7 +64,7 @@ def main() -> None:
 
 def start(command: list[str], data: Path) -> subprocess.Popen[str]:
     """Start the ingest in a data folder."""
-    environment = os.environ | {"CAREERSPACE_DATA_DIR": str(data)}
+    environment = os.environ | {"CAREERSPACE_DATA_DIR": str(data), "CAREERSPACE_QDRANT_URL": ""}
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
@@ -81,14 +78,18 @@ def finish(command: list[str], data: Path) -> int:
     return embedded
 
 
-def kill(command: list[str], data: Path, moment: float) -> None:
-    """Kill the ingest after some seconds, if it still runs."""
+def kill(command: list[str], data: Path, target: int, delay: float) -> float:
+    """Kill the ingest `delay` seconds after the cache holds `target` texts; return the seconds it ran."""
+    started = time.perf_counter()
     process = start(command, data)
-    try:
-        process.communicate(timeout=moment)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    while cached(data) < target and process.poll() is None:
+        time.sleep(0.02)
+    time.sleep(delay)
+    if process.poll() is not None:
+        raise SystemExit("the ingest ended before it could be killed; try another --seed")
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    return time.perf_counter() - started
 
 
 def cached(data: Path) -> int:
@@ -96,7 +97,7 @@ def cached(data: Path) -> int:
     path = data / "embeddings.sqlite"
     if not path.exists():
         return 0
-    with closing(sqlite3.connect(path)) as database:
+    with closing(sqlite3.connect(path, timeout=30)) as database:
         tables = database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'vectors'").fetchone()[0]
         return int(database.execute("SELECT count(*) FROM vectors").fetchone()[0]) if tables else 0
 

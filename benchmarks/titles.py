@@ -18,10 +18,8 @@ from pathlib import Path
 import ir_measures
 from ir_measures import RR, R, nDCG
 
-from search.encoder import load_encoder
 from search.engine import Engine
 from search.settings import get_settings
-from search.store import open_store
 
 
 def main() -> None:
@@ -32,8 +30,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     wanted = read_titles(arguments.titles, arguments.rows)
-    settings = get_settings()
-    engine = Engine(open_store(settings), load_encoder(settings.model, device=settings.device))
+    engine = Engine.from_settings(get_settings())
     run = {
         title: {match.occupation["uri"]: match.score for match in engine.match([title], language="en", top=100).matches}
         for title in wanted

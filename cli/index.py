@@ -14,7 +14,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def status(*, as_json: JsonOption = False) -> None:
     """Show the generations of the index, the current one marked."""
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from search.settings import get_settings
     from search.store import open_store
@@ -27,7 +27,17 @@ def status(*, as_json: JsonOption = False) -> None:
     if not manifests:
         out.print("Nothing is indexed yet. Run `careerspace ingest esco FILE`.")
         return
-    table = Table("", "generation", "ESCO", "languages", "model", "occupations", "skills", "published (UTC)", box=None)
+    table = Table(
+        "",
+        "generation",
+        "ESCO",
+        "languages",
+        Column("model", overflow="fold"),
+        "occupations",
+        "skills",
+        "published (UTC)",
+        box=None,
+    )
     for manifest in manifests:
         table.add_row(
             "→" if manifest.generation == current else "",
@@ -69,7 +79,16 @@ def models(*, as_json: JsonOption = False) -> None:
     if as_json:
         print_json({name: asdict(preset) for name, preset in PRESETS.items()})
         return
-    table = Table("name", Column("source", overflow="fold"), "dims", "tokens", "languages", "licence", "note", box=None)
+    table = Table(
+        Column("name", no_wrap=True),
+        Column("source", overflow="fold"),
+        "dims",
+        "tokens",
+        "languages",
+        "licence",
+        "note",
+        box=None,
+    )
     for name, preset in PRESETS.items():
         source = preset.source or "in the installation"
         table.add_row(

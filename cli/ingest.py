@@ -53,7 +53,9 @@ def esco(
         bars.finish("read")
         store = open_store(settings)
         change = describe_change(store, taxonomy)
-        encoder = load_encoder(settings.model, device=settings.device, batch_size=settings.batch_size)
+        encoder = load_encoder(
+            settings.model, device=settings.device, batch_size=settings.batch_size, dimension=settings.dimension
+        )
         with EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache:
             report = index_taxonomy(
                 taxonomy,

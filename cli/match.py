@@ -26,19 +26,19 @@ def match(
     exclude: Annotated[list[str] | None, typer.Option(help="Not these occupations (URI, code or label).")] = None,
     lang: Annotated[str | None, typer.Option(help="Language to compare and show; default: the one detected.")] = None,
     top: Annotated[int, typer.Option(help="How many.", min=1, max=1000)] = 20,
-    keep_identity: Annotated[bool, typer.Option(help="Do not remove names, contacts and the like first.")] = False,
+    keep_identity: Annotated[
+        bool, typer.Option("--keep-identity", help="Do not remove names, contacts and the like first.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, the same as the HTTP answer.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
     """Rank the occupations that fit a resume."""
     from api.answers import MatchesAnswer
     from ingest.resume import read_resume, segments
-    from search.encoder import load_encoder
     from search.engine import Engine
     from search.errors import InputError
     from search.filters import OccupationFilter
     from search.settings import get_settings
-    from search.store import open_store
 
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
@@ -47,10 +47,7 @@ def match(
     if isinstance(source, Path) and not source.is_file():
         raise InputError(f"there is no file {resume}; give a resume, or - for standard input")
     document = read_resume(source, remove_identity=not keep_identity, max_bytes=settings.max_upload_mb * 1_000_000)
-    store = open_store(settings)
-    store.open().close()  # a missing or locked index is told before the model is loaded
-    encoder = load_encoder(settings.model, device=settings.device, batch_size=settings.batch_size)
-    result = Engine(store, encoder, pinned_release=settings.esco_version).match(
+    result = Engine.from_settings(settings).match(
         [segment.text for segment in segments(document.text)],
         language=lang,
         detected=document.language,
@@ -74,13 +71,15 @@ def match(
 
 
 def _print_table(answer: MatchesAnswer, name: str) -> None:
+    from rich.markup import escape
     from rich.table import Table
 
     document = answer.resume
     if document:
         removed = ", ".join(f"{item.kind.replace('_', ' ')} ×{item.count}" for item in document.removed) or "nothing"
         out.print(
-            f"[bold]{name}[/]  {document.format}, {document.language}; removed before matching: {removed}", soft_wrap=True
+            f"[bold]{escape(name)}[/]  {document.format}, {document.language}; removed before matching: {removed}",
+            soft_wrap=True,
         )
         for warning in document.warnings:
             err.print(f"[yellow]note[/] {warning}")
@@ -97,7 +96,7 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
         table.add_row(
             str(match.rank),
             f"{match.score:.2f} {_bar(match.score)}",
-            match.label,
+            escape(match.label),
             match.code,
             *(f"{match.similarity[part]:.2f}" if part in match.similarity else "–" for part in parts),
             f"#{match.ranks['words']}" if "words" in match.ranks else "–",
@@ -113,12 +112,25 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
 
 def _print_csv(answer: MatchesAnswer) -> None:
     writer = csv.writer(sys.stdout)
+    stamp = (answer.provenance.esco_version, answer.provenance.model, answer.provenance.generation)
     writer.writerow(
-        ["rank", "score", "uri", "code", "label", "label_similarity", "description_similarity", "skills_similarity"]
+        [
+            "rank",
+            "score",
+            "uri",
+            "code",
+            "label",
+            "label_similarity",
+            "description_similarity",
+            "skills_similarity",
+            "esco_version",
+            "model",
+            "generation",
+        ]
     )
     for match in answer.matches:
         similarities = [match.similarity.get(part, "") for part in ("label", "description", "skills")]
-        writer.writerow([match.rank, match.score, match.uri, match.code, match.label, *similarities])
+        writer.writerow([match.rank, match.score, match.uri, match.code, match.label, *similarities, *stamp])
 
 
 def _bar(share: float, width: int = 5) -> str:

@@ -24,7 +24,8 @@ def occupation(
     from search.store import open_store
     from search.view import View
 
-    view = View(open_store(get_settings()).open())
+    settings = get_settings()
+    view = View(open_store(settings).open(), settings.esco_version)
     answer = OccupationAnswer.of(view.occupation(name, lang), view.provenance)
     if as_json:
         print_json(answer.model_dump())
@@ -56,4 +57,5 @@ def _print(answer: OccupationAnswer, language: str) -> None:
     for title, skills in (("Essential skills", answer.essential), ("Optional skills", answer.optional)):
         out.print(f"\n[bold]{title}[/] ({len(skills)})")
         out.print("  " + " · ".join(skill.label for skill in skills))
-    out.print(f"\n[dim]ESCO {answer.provenance.esco_version}, generation {answer.provenance.generation}[/]")
+    stamp = answer.provenance
+    out.print(f"\n[dim]ESCO {stamp.esco_version} · {stamp.model} · generation {stamp.generation}[/]")

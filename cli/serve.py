@@ -26,12 +26,9 @@ def serve(
     import uvicorn
 
     from api.app import create_app
-    from search.encoder import load_encoder
     from search.engine import Engine
     from search.logs import configure_logs
-    from search.store import open_store
 
     configure_logs(settings.log_level)
-    encoder = load_encoder(settings.model, device=settings.device, batch_size=settings.batch_size)
-    engine = Engine(open_store(settings), encoder, pinned_release=settings.esco_version)
+    engine = Engine.from_settings(settings, index_first=False)
     uvicorn.run(create_app(engine, settings), host=address, port=number, access_log=False, log_config=None)

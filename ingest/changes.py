@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 from ingest.esco.compare import compare
@@ -17,13 +18,10 @@ def describe_change(store: Store, taxonomy: Taxonomy) -> dict[str, Any] | None:
     Of occupations and skills: the keys of `Comparison.to_json` but `replaced` and `differences`, for which too little is stored.
     """
     try:
-        reader = store.open()
+        with closing(store.open()) as reader:
+            change = compare(_published(reader), taxonomy).to_json()
     except SearchIndexError:
-        return None  # the first ingest, or a held index: the report is a courtesy, the ingest goes on
-    try:
-        change = compare(_published(reader), taxonomy).to_json()
-    finally:
-        reader.close()
+        return None  # the first ingest, or a damaged index: the report is a courtesy, the ingest goes on
     for kind in ("isco_groups", "skill_groups"):
         del change["added"][kind], change["gone"][kind]
     del change["replaced"], change["differences"]
@@ -36,7 +34,9 @@ def _published(reader: Reader) -> Taxonomy:
         payload["uri"]: Occupation(uri=payload["uri"], code=payload["code"], preferred=payload["preferred"])
         for payload in _payloads(reader, OCCUPATIONS)
     }
-    skills = {payload["uri"]: Skill(uri=payload["uri"], preferred=payload["preferred"]) for payload in _payloads(reader, SKILLS)}
+    skills = {
+        payload["uri"]: Skill(uri=payload["uri"], preferred=payload["preferred"]) for payload in _payloads(reader, SKILLS)
+    }
     return Taxonomy(reader.manifest.esco_version, reader.manifest.languages, occupations, skills)
 
 

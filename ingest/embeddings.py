@@ -40,7 +40,9 @@ class EmbeddingCache:
             self._db.execute("PRAGMA page_size=16384")  # ten vectors a page; the default of 4096 wastes half of it
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")  # a killed process loses nothing; a power cut, the last chunks
-            self._db.execute("CREATE TABLE IF NOT EXISTS vectors (model TEXT, hash BLOB, vector BLOB, PRIMARY KEY (model, hash))")
+            self._db.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (model TEXT, hash BLOB, vector BLOB, PRIMARY KEY (model, hash))"
+            )
         except (OSError, sqlite3.Error) as error:
             raise StoreUnavailable(f"can't use the embedding cache {path}: {error}") from error
 
@@ -87,14 +89,18 @@ class EmbeddingCache:
         if progress:
             progress(done, len(wanted))
         for chunk in _groups(missing, CHUNK):
-            self.put(encoder.identity, chunk, encoder.encode_documents(chunk))
+            vectors = encoder.encode_documents(chunk, _after(done, len(wanted), progress))
+            self.put(encoder.identity, chunk, vectors)
             done += len(chunk)
-            if progress:
-                progress(done, len(wanted))
         return len(missing)
 
     def _known(self, model: str) -> set[bytes]:
         return {key for (key,) in self._db.execute("SELECT hash FROM vectors WHERE model = ?", (model,))}
+
+
+def _after(done: int, total: int, progress: Progress | None) -> Progress | None:
+    """Return the progress of a chunk as progress of the whole."""
+    return (lambda encoded, _texts: progress(done + encoded, total)) if progress else None
 
 
 def _key(text: str) -> bytes:

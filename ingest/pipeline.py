@@ -18,9 +18,10 @@ from qdrant_client import models
 from ingest.embeddings import EmbeddingCache
 from ingest.points import SCHEMA, Plan, plan_points, schemas
 from search.encoder import Encoder
-from search.errors import IndexMismatch, SourceError
+from search.errors import SourceError
 from search.records import Taxonomy
 from search.store.base import Manifest, Store
+from search.view import check_release
 
 BATCH = 256
 """points written at once"""
@@ -59,11 +60,7 @@ def index_taxonomy(
     """
     if not taxonomy.occupations:
         raise SourceError(", ".join(sources or {"taxonomy": ""}), "there is no occupation to index")
-    if pinned_release and taxonomy.release != pinned_release:
-        raise IndexMismatch(
-            f"this installation is pinned to ESCO {pinned_release} (CAREERSPACE_ESCO_VERSION), "
-            f"the file is ESCO {taxonomy.release}"
-        )
+    check_release(taxonomy.release, pinned_release)
     report = progress or (lambda _stage, _done, _total: None)
     seconds: dict[str, float] = {}
 
@@ -73,7 +70,8 @@ def index_taxonomy(
     texts = {text for plan in plans for text in plan.texts()}
     seconds["plan"] = perf_counter() - started
 
-    current = next((manifest for manifest in store.manifests() if manifest.generation == store.current()), None)
+    number = store.current()
+    current = next((manifest for manifest in store.manifests() if manifest.generation == number), None)
     if current and current.content_hash == content_hash:
         return IndexReport(current, len(texts), 0, unchanged=True, seconds=seconds)
 

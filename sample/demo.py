@@ -11,11 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from ingest.resume import read_resume, segments
-from search.encoder import load_encoder
 from search.engine import Engine
 from search.errors import ResumeError
 from search.settings import get_settings
-from search.store import open_store
 
 SAMPLE = Path(__file__).parent
 CAREERSPACE = str(Path(sys.executable).with_name("careerspace"))
@@ -37,13 +35,12 @@ def main() -> None:
 
 def match_all(paths: list[Path]) -> Table:
     """Match every resume; the model is loaded once. A check mark says that the occupation is in the resume's truth file."""
-    settings = get_settings()
-    engine = Engine(open_store(settings), load_encoder(settings.model, device=settings.device))
+    engine = Engine.from_settings(get_settings())
     truth = json.loads((SAMPLE / "resumes" / "truth.json").read_text(encoding="utf-8"))
     table = Table("resume", "", "best fit", "second", "third", box=None, pad_edge=False, header_style="dim")
     for path in paths:
         resume = read_resume(path)
-        result = engine.match([segment.text for segment in segments(resume.text)], language=resume.language, top=3)
+        result = engine.match([segment.text for segment in segments(resume.text)], detected=resume.language, top=3)
         groups = truth[path.name]["isco"]
         fits = [f"{'✓' if match.occupation['isco_groups'][-1] in groups else ' '} {match.label}" for match in result.matches]
         table.add_row(path.name, resume.language, *fits)

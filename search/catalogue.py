@@ -27,9 +27,12 @@ class Catalogue:
         return {group["code"]: group for group in sorted(groups, key=lambda group: str(group["code"]))}
 
     @cached_property
-    def occupation_codes(self) -> dict[str, str]:
-        """Occupation code → URI, by code."""
-        return dict(sorted((payload["code"], payload["uri"]) for payload in self._occupations))
+    def occupation_codes(self) -> dict[str, list[str]]:
+        """Occupation code → URIs, by code; occupations without a number of their own share the code of their ISCO group."""
+        codes: dict[str, list[str]] = {}
+        for code, uri in sorted((payload["code"], payload["uri"]) for payload in self._occupations):
+            codes.setdefault(code, []).append(uri)
+        return codes
 
     @cached_property
     def occupation_labels(self) -> LabelIndex:
@@ -67,7 +70,7 @@ class Catalogue:
                 return uri
             raise UnknownValue("occupation", name)
         if name in self.occupation_codes:
-            return self.occupation_codes[name]
+            return self.occupation_codes[name][0]
         exact = self.occupation_labels.exact(name)
         if exact:
             return exact[0].uri

@@ -77,6 +77,7 @@ class SentenceTransformerEncoder:
             allowed = ", ".join(map(str, (self._preset.dimension, *self._preset.dimensions)))
             raise EncoderError(f"{name} gives vectors of {allowed} dimensions, not {dimension}")
         self._model = _load(name, self._preset, device, dimension)
+        self._own_max_tokens = self._model.max_seq_length
         limit = max_tokens or (self._preset.max_tokens if self._preset else None) or self._model.max_seq_length
         self.max_tokens = min(limit, self._position_limit or limit) if limit else self._position_limit or 512
         self._model.max_seq_length = self.max_tokens
@@ -91,12 +92,23 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def identity(self) -> str:
-        """Name, and the hub's commit or a hash of the files; a shortened dimension is part of it."""
+        """Name, the hub's commit or a hash of the files, and how the model is used where that is not its own way."""
         config = getattr(getattr(self._model[0], "auto_model", None), "config", None)
         revision = getattr(config, "_commit_hash", None) or _hash_folder(_folder(self.name, self._preset))
-        label = Path(self.name).name if Path(self.name).is_dir() else self.name
-        shortened = f":{self.dimension}" if self._preset and self.dimension != self._preset.dimension else ""
-        return f"{label}@{str(revision)[:12]}{shortened}"
+        if Path(self.name).is_dir():
+            label = Path(self.name).name
+        else:
+            label = next((name for name, preset in PRESETS.items() if preset is self._preset), self.name)
+        return f"{label}@{str(revision)[:12]}{self._way_of_use()}"
+
+    def _way_of_use(self) -> str:
+        """Return what else decides the vectors: dimension, window and prompts, where they are not the model's own."""
+        preset = self._preset
+        parts = [f"{self.dimension}d"] if preset and self.dimension != preset.dimension else []
+        parts += [f"{self.max_tokens}t"] if self.max_tokens != self._own_max_tokens else []
+        prompts = (preset.query_prompt, preset.document_prompt, preset.query_task, preset.document_task) if preset else ()
+        parts += [hashlib.sha256(repr(prompts).encode()).hexdigest()[:6]] if any(prompts) else []
+        return "".join(f"+{part}" for part in parts)
 
     @property
     def dimension(self) -> int:
@@ -161,9 +173,11 @@ class SentenceTransformerEncoder:
         return unit(sums)
 
 
-def load_encoder(name: str, *, device: str | None = None, batch_size: int = 64) -> SentenceTransformerEncoder:
-    """Load an encoder by preset, hub name or folder. Raises EncoderError."""
-    return SentenceTransformerEncoder(name, device=device, batch_size=batch_size)
+def load_encoder(
+    name: str, *, device: str | None = None, batch_size: int = 64, dimension: int | None = None
+) -> SentenceTransformerEncoder:
+    """Load an encoder by preset, hub name or folder; see `SentenceTransformerEncoder`. Raises EncoderError."""
+    return SentenceTransformerEncoder(name, device=device, batch_size=batch_size, dimension=dimension)
 
 
 def _token_ids(tokenizer: object, text: str) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from qdrant_client import models
@@ -15,6 +15,7 @@ from search.encoder import Encoder, Vectors, unit
 from search.errors import IndexMismatch, InputError
 from search.filters import OccupationFilter
 from search.fusion import reciprocal_rank_fusion
+from search.settings import Settings
 from search.sparse import encode_sparse_query
 from search.store.base import OCCUPATIONS, Manifest, Reader, Store
 from search.view import Provenance, View
@@ -74,6 +75,24 @@ class Engine:
         self._lock = threading.Lock()
         self._view: View | None = None
 
+    @classmethod
+    def from_settings(cls, settings: Settings, *, index_first: bool = True) -> Self:
+        """Open the store and load the encoder that the settings name.
+
+        `index_first` looks for the index before the model is loaded, so that a missing one is told at once; a service that may
+        start before the first ingest sets it to False.
+        """
+        from search.encoder import load_encoder
+        from search.store import open_store
+
+        store = open_store(settings)
+        if index_first:
+            store.open().close()
+        encoder = load_encoder(
+            settings.model, device=settings.device, batch_size=settings.batch_size, dimension=settings.dimension
+        )
+        return cls(store, encoder, pinned_release=settings.esco_version)
+
     def view(self) -> View:
         """Return the published generation; follow to a new one when there is one."""
         view = self._view
@@ -82,8 +101,8 @@ class Engine:
         with self._lock:
             if self._view is None or self._store.current() != self._view.manifest.generation:
                 reader = self._store.open()
-                _check(reader.manifest, self._encoder, self._pinned_release)
-                self._view = View(reader)
+                _check_encoder(reader.manifest, self._encoder)
+                self._view = View(reader, self._pinned_release)
             return self._view
 
     def match(
@@ -108,6 +127,8 @@ class Engine:
             raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
         view = self.view()
         segments = [segment for segment in segments if segment.strip()]
+        if vector is not None and segments:
+            raise InputError("give text or a vector, not both")
         if vector is not None:
             vectors = _checked_vector(vector, view.manifest)[None]
         elif segments:
@@ -131,17 +152,12 @@ class Engine:
         self._encoder.encode_queries(["warm"])
 
 
-def _check(manifest: Manifest, encoder: Encoder, pinned_release: str | None) -> None:
+def _check_encoder(manifest: Manifest, encoder: Encoder) -> None:
     if manifest.model != encoder.identity:
         raise IndexMismatch(
             f"the index was built with {manifest.model} ({manifest.dimension} dims), this process encodes with "
             f"{encoder.identity} ({encoder.dimension} dims). Set CAREERSPACE_MODEL to the index's model, or run "
             "`careerspace ingest esco` again"
-        )
-    if pinned_release and manifest.esco_version != pinned_release:
-        raise IndexMismatch(
-            f"this installation is pinned to ESCO {pinned_release} (CAREERSPACE_ESCO_VERSION), "
-            f"the index holds ESCO {manifest.esco_version}"
         )
 
 

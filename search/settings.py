@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from search.errors import InputError
+from search.presets import DEFAULT
 
 
 class Settings(BaseSettings):
@@ -32,9 +33,10 @@ class Settings(BaseSettings):
     qdrant_shards: int | None = Field(None, description="Shards of a new collection on a cluster; unset leaves it to Qdrant.")
     qdrant_replication: int | None = Field(None, description="Replicas of a new collection on a cluster.")
     model: str = Field(
-        "all-minilm-l6-v2",
+        DEFAULT,
         description="Encoder: a preset, a Hugging Face name, or a folder (`careerspace models` lists the presets).",
     )
+    dimension: int | None = Field(None, description="Shorter vectors, where the preset offers them (Matryoshka).")
     device: str | None = Field(None, description="cpu, cuda, cuda:1 or mps; unset takes the best one present.")
     batch_size: int = Field(64, description="Texts per batch of the encoder.", ge=1)
     languages: Annotated[tuple[str, ...], NoDecode] = Field(

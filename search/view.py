@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.catalogue import Catalogue, shown_label
-from search.errors import UnknownValue
+from search.errors import IndexMismatch, UnknownValue
 from search.labels import Label
 from search.store.base import OCCUPATIONS, SKILLS, Manifest, Reader, point_id
 
@@ -25,9 +25,13 @@ class Provenance:
 
 
 class View:
-    """A generation as one object: whoever holds it never sees two. Thread-safe."""
+    """A generation as one object: whoever holds it never sees two. Thread-safe.
 
-    def __init__(self, reader: Reader) -> None:
+    Raises IndexMismatch when it holds another ESCO release than `pinned_release`, where that is given.
+    """
+
+    def __init__(self, reader: Reader, pinned_release: str | None = None) -> None:
+        check_release(reader.manifest.esco_version, pinned_release)
         self.reader = reader
         self.catalogue = Catalogue(reader)
 
@@ -74,7 +78,7 @@ class View:
         languages = self.languages(language)
         group = self.catalogue.isco(code)
         found = group["code"]
-        members = [uri for known, uri in self.catalogue.occupation_codes.items() if known.startswith(found)]
+        members = [uri for known, uris in self.catalogue.occupation_codes.items() if known.startswith(found) for uri in uris]
         records = self.reader.retrieve(
             OCCUPATIONS, [point_id(uri) for uri in members], with_payload=["uri", "code", "preferred"]
         )
@@ -103,6 +107,12 @@ class View:
         ]
         named = [{**payload, "label": shown_label(payload, languages)[0]} for payload in payloads]
         return sorted(named, key=lambda skill: str(skill["label"]))
+
+
+def check_release(release: str, pinned: str | None) -> None:
+    """Raise IndexMismatch for another ESCO release than the pinned one; None pins nothing."""
+    if pinned and release != pinned:
+        raise IndexMismatch(f"this is ESCO {release}, and the installation is pinned to {pinned} by CAREERSPACE_ESCO_VERSION")
 
 
 def _named(payload: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:

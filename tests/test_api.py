@@ -205,7 +205,9 @@ def test_a_foreign_host_name_is_refused_on_a_keyless_service(client):
     assert 421 == response.status_code
 
 
-@pytest.mark.parametrize(("header", "status"), [(None, 401), ("Bearer wrong", 401), ("Bearer s3cret", 200), ("bearer s3cret", 200)])
+@pytest.mark.parametrize(
+    ("header", "status"), [(None, 401), ("Bearer wrong", 401), ("Bearer s3cret", 200), ("bearer s3cret", 200)]
+)
 def test_a_service_with_a_key_asks_for_it_and_answers_any_host(engine, header, status):
     with serving(engine, Settings(api_key="s3cret")) as url:
         headers = {"host": "careerspace.example"} | ({"authorization": header} if header else {})
@@ -484,3 +486,50 @@ def test_the_openapi_document_tells_of_every_refusal(engine, key, guarded):
     for response in (answer for status, answer in responses.items() if status != "200"):
         assert {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}} == response["content"]
     assert {"type", "title", "status", "detail"} == set(document["components"]["schemas"]["Problem"]["required"])
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "suggestion"),
+    [
+        ("/v1/occupations?q=web&lang=de", 422, "language"),
+        ("/v1/isco/25?language=fr", 422, "en"),
+        ("/v1/isco/25?x=1", 422, None),
+    ],
+)
+def test_an_unknown_query_parameter_or_language_is_a_422_that_names_the_nearest(client, path, status, suggestion):
+    response = client.get(path)
+
+    assert status == response.status_code
+    assert suggestion is None or suggestion in response.json()["suggestions"]
+
+
+def test_an_unknown_field_is_told_with_the_nearest_known_ones(client):
+    response = client.post("/v1/match", json={"text": NURSE, "iscos": ["25"]})
+
+    assert "iscos: unknown field; nearest: isco" in response.json()["detail"]
+
+
+def test_a_vector_and_a_text_together_are_refused_without_a_prefix(client):
+    response = client.post("/v1/match", json={"text": NURSE, "vector": [1.0]})
+
+    assert "body: give exactly one of text and vector" == response.json()["detail"]
+
+
+def test_an_index_that_can_not_answer_says_nothing_of_its_folder(tmp_path):
+    with serving(Engine(EmbeddedStore(tmp_path / "none"), WordEncoder()), Settings()) as url:
+        ready = httpx.get(f"{url}/readyz")
+
+    assert str(tmp_path) not in ready.text
+
+
+def test_every_schema_and_parameter_of_the_openapi_document_has_examples(client):
+    document = client.get("/openapi.json").raise_for_status().json()
+    parameters = [
+        item for path in document["paths"].values() for operation in path.values() for item in operation.get("parameters", [])
+    ]
+
+    assert [] == [item["name"] for item in parameters if "examples" not in json.dumps(item) and item["name"] != "limit"]
+    assert all(
+        "examples" in json.dumps(document["components"]["schemas"][name])
+        for name in ("MatchAnswer", "OccupationAnswer", "IscoAnswer")
+    )

@@ -132,7 +132,7 @@ def test_another_encoder_than_the_index_has_is_refused(indexed, make_word_encode
 
 
 def test_another_release_than_the_pinned_one_is_refused(indexed, word_encoder):
-    with pytest.raises(IndexMismatch, match=r"pinned to ESCO 1\.0"):
+    with pytest.raises(IndexMismatch, match=r"pinned to 1\.0"):
         Engine(indexed, word_encoder, pinned_release="1.0").view()
 
 
