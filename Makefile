@@ -1,10 +1,13 @@
-# Everything runs in .venv, which any target makes on first use. Needs Python 3.11 or later, and make.
+# Everything runs in .venv, which any target makes on first use. Needs Python 3.11 or later (make PYTHON=…), and make.
 PYTHON ?= python3
 # On Linux, PyPI's torch brings the CUDA libraries (several GB). Give PyTorch's CPU wheel index here to take the small build:
 # see "CPU build of torch" in the README.
 TORCH_INDEX ?=
 BIN := .venv/bin
-DEMO_DATA := .careerspace/demo
+# The demo is the same everywhere: empty means the default, whatever the shell or a .env says.
+DEMO := CAREERSPACE_DATA_DIR=.careerspace/demo CAREERSPACE_QDRANT_URL= CAREERSPACE_MODEL= CAREERSPACE_DIMENSION= \
+	CAREERSPACE_ESCO_VERSION= CAREERSPACE_HOST= CAREERSPACE_API_KEY=
+# processes that the tests are shared among
 JOBS ?= 2
 
 .PHONY: install demo test lint check serve bench sample clean
@@ -12,13 +15,14 @@ JOBS ?= 2
 install: .venv/installed
 
 .venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Careerspace needs Python 3.11 or later, $(PYTHON) is " + sys.version.split()[0] + "; name another one: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt $(if $(TORCH_INDEX),--no-deps --index-url $(TORCH_INDEX)) torch
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
 demo: install ## index the sample taxonomy and match the sample resumes
-	CAREERSPACE_DATA_DIR=$(DEMO_DATA) $(BIN)/python sample/demo.py
+	$(DEMO) $(BIN)/python sample/demo.py
 
 test: install
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) --dist loadfile
@@ -28,13 +32,13 @@ lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@if docker compose version >/dev/null 2>&1; then CAREERSPACE_API_KEY=check docker compose --profile tests config -q && echo "docker compose config: ok"; \
+	@if docker compose version >/dev/null 2>&1; then docker compose --profile tests config -q && echo "docker compose config: ok"; \
 	else echo "docker compose config: skipped, no docker compose client here"; fi
 
 check: lint test
 
 serve: install ## serve the demo's index on loopback
-	CAREERSPACE_DATA_DIR=$(DEMO_DATA) $(BIN)/careerspace serve
+	$(DEMO) $(BIN)/careerspace serve
 
 bench: install ## the long measurements; see docs/benchmarks.md
 	$(BIN)/python -m benchmarks

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -76,19 +77,24 @@ MEASUREMENTS = (
 
 
 def main() -> None:
-    """Run, print and write."""
+    """Run, print and write; with --only, the other sections of the page stay as they are."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=[measurement.name for measurement in MEASUREMENTS])
     wanted = parser.parse_args().only
-    sections = []
+    sections = read_sections()
     for measurement in MEASUREMENTS:
         if wanted is None or measurement.name in wanted:
             print(f"\n== {measurement.title}", flush=True)
-            sections.append(run(measurement))
-    if wanted is None:
-        PAGE.write_text(page(sections), encoding="utf-8")
-        print(f"\nwritten to {PAGE.relative_to(ROOT)}")
-    sys.exit(any("FAILED with exit code" in section for section in sections))
+            sections[measurement.title] = run(measurement)
+    PAGE.write_text(page([sections[item.title] for item in MEASUREMENTS if item.title in sections]), encoding="utf-8")
+    print(f"\nwritten to {PAGE.relative_to(ROOT)}")
+    sys.exit(any("FAILED with exit code" in section for section in sections.values()))
+
+
+def read_sections() -> dict[str, str]:
+    """Return title → section of the page as it stands, so that one measurement can be made again."""
+    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    return {part.split("\n", 1)[0]: f"## {part.rstrip()}\n" for part in re.split(r"^## ", text, flags=re.M)[1:]}
 
 
 def run(measurement: Measurement) -> str:

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from search.store.base import GROUPS, OCCUPATIONS, SKILLS
+from search.store.base import GROUPS, OCCUPATIONS, SKILLS, scroll_all
 from search.store.embedded import EmbeddedStore
 
 COMMAND = str(Path(sys.executable).with_name("careerspace"))
@@ -116,17 +116,9 @@ def differences(calm: Path, rough: Path) -> list[str]:
 
 def points(index: Path, collection: str) -> Iterator[tuple[str, Any]]:
     """Yield (id, (payload, vectors)) of the current generation."""
-    store = EmbeddedStore(index)
-    reader = store.open()
-    offset = None
-    while True:
-        page, offset = reader.scroll(collection, limit=1000, offset=offset, with_vectors=True)
-        for record in page:
+    with closing(EmbeddedStore(index)) as store, closing(store.open()) as reader:
+        for record in scroll_all(reader, collection, with_vectors=True):
             yield str(record.id), (record.payload, record.vector)
-        if offset is None:
-            reader.close()
-            store.close()
-            return
 
 
 def same(left: tuple[Any, Any], right: tuple[Any, Any]) -> bool:

@@ -29,7 +29,7 @@ from search.fusion import reciprocal_rank_fusion
 from search.settings import get_settings
 from search.sparse import encode_sparse_query
 from search.store import open_store
-from search.store.base import OCCUPATIONS, SKILLS, Reader
+from search.store.base import OCCUPATIONS, SKILLS, Reader, scroll_all
 
 SAMPLE = Path(__file__).parent.parent / "sample" / "resumes"
 
@@ -79,7 +79,7 @@ def main() -> None:
     settings = get_settings()
     encoder = load_encoder(settings.model, device=settings.device)
     reader = open_store(settings).open()
-    occupations = everything(reader, OCCUPATIONS)
+    occupations = list(scroll_all(reader, OCCUPATIONS, with_vectors=True))
     index = {
         f"{part}_{language}": (
             [str(point.id) for point in occupations if f"{part}_{language}" in point.vector],
@@ -154,7 +154,7 @@ def sample_cases(occupations: Sequence[models.Record]) -> list[Case]:
 def made_up(reader: Reader, occupations: Sequence[models.Record], number: int) -> list[Case]:
     """English resumes written from one occupation each; the same ones in every run."""
     chance = random.Random(1)
-    skills = {point.payload["uri"]: point.payload for point in everything(reader, SKILLS)}
+    skills = {point.payload["uri"]: point.payload for point in scroll_all(reader, SKILLS)}
     rich = [point for point in occupations if len(point.payload["essential_skills"]) >= 8 and len(labels(point, "en")) >= 3]
     cases = []
     for point in chance.sample(rich, min(number, len(rich))):
@@ -182,17 +182,6 @@ def labels(point: models.Record, language: str) -> list[str]:
     """The preferred label first, then the alternatives."""
     payload = point.payload
     return [payload["preferred"][language]] * (language in payload["preferred"]) + payload["alternatives"].get(language, [])
-
-
-def everything(reader: Reader, collection: str) -> list[models.Record]:
-    """Every point with payload and vectors."""
-    points: list[models.Record] = []
-    offset = None
-    while True:
-        page, offset = reader.scroll(collection, limit=1000, offset=offset, with_vectors=collection == OCCUPATIONS)
-        points += page
-        if offset is None:
-            return points
 
 
 def print_table(title: str, rows: dict[str, dict[str, float]]) -> None:

@@ -61,13 +61,14 @@ def rollback(
     from search.store import open_store
 
     store = open_store(get_settings())
-    current = store.current()
-    earlier = [manifest.generation for manifest in store.manifests() if current is None or manifest.generation < current]
-    if generation is None and not earlier:
-        raise IndexMissing("there is no earlier generation to go back to; `careerspace status` lists them")
-    wanted = earlier[-1] if generation is None else generation
-    store.activate(wanted)
-    out.print(f"Generation {wanted} is current (before: {current}).")
+    if generation is None:
+        current = store.current()
+        earlier = [manifest.generation for manifest in store.manifests() if current is None or manifest.generation < current]
+        if not earlier:
+            raise IndexMissing("there is no earlier generation to go back to; `careerspace status` lists them")
+        generation = earlier[-1]
+    store.activate(generation)  # works without a readable current one: it is the way out of that
+    out.print(f"Generation {generation} is current.")
 
 
 def models(*, as_json: JsonOption = False) -> None:

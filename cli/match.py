@@ -85,7 +85,7 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
             err.print(f"[yellow]note[/] {warning}")
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("", justify="right")
-    table.add_column("score", justify="right")
+    table.add_column("score")
     table.add_column("occupation", style="bold", overflow="fold")
     table.add_column("code")
     parts = [part for part in ("label", "description", "skills") if any(part in match.similarity for match in answer.matches)]

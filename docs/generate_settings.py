@@ -16,7 +16,7 @@ TARGET = Path(__file__).with_name("settings.md")
 HEAD = """# Settings
 
 Every setting has a default. An environment variable overrides a line of the file `.env` in the working directory, and that line
-overrides the default. In `.env` the names are the same. An empty value is a value: remove the line to get the default back.
+overrides the default. In `.env` the names are the same. An empty value stands for the default, and overrides a line of `.env` too.
 
 This page is generated: `python docs/generate_settings.py`.
 

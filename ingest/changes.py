@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 from ingest.esco.compare import compare
 from search.errors import SearchIndexError
 from search.records import Occupation, Skill, Taxonomy
-from search.store.base import OCCUPATIONS, SKILLS, Reader, Store
+from search.store.base import OCCUPATIONS, SKILLS, Reader, Store, scroll_all
 
 
 def describe_change(store: Store, taxonomy: Taxonomy) -> dict[str, Any] | None:
@@ -30,20 +29,12 @@ def describe_change(store: Store, taxonomy: Taxonomy) -> dict[str, Any] | None:
 
 def _published(reader: Reader) -> Taxonomy:
     """Read back what a comparison needs: URIs, codes and preferred labels."""
-    occupations = {
-        payload["uri"]: Occupation(uri=payload["uri"], code=payload["code"], preferred=payload["preferred"])
-        for payload in _payloads(reader, OCCUPATIONS)
-    }
-    skills = {
-        payload["uri"]: Skill(uri=payload["uri"], preferred=payload["preferred"]) for payload in _payloads(reader, SKILLS)
-    }
-    return Taxonomy(reader.manifest.esco_version, reader.manifest.languages, occupations, skills)
-
-
-def _payloads(reader: Reader, collection: str) -> Iterator[dict[str, Any]]:
-    offset: str | None = None
-    while True:
-        records, offset = reader.scroll(collection, limit=1000, offset=offset, with_payload=["uri", "code", "preferred"])
-        yield from (record.payload or {} for record in records)
-        if offset is None:
-            return
+    fields = ["uri", "code", "preferred"]
+    occupations = (Occupation(**record.payload or {}) for record in scroll_all(reader, OCCUPATIONS, with_payload=fields))
+    skills = (Skill(**record.payload or {}) for record in scroll_all(reader, SKILLS, with_payload=fields))
+    return Taxonomy(
+        reader.manifest.esco_version,
+        reader.manifest.languages,
+        {occupation.uri: occupation for occupation in occupations},
+        {skill.uri: skill for skill in skills},
+    )

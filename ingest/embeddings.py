@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,9 @@ T = TypeVar("T")
 
 CHUNK = 512
 """texts encoded and committed at once; what a kill can lose"""
+_TOLERANCE = 1e-3
+"""how far a stored vector's length may be from 1"""
+_REMEDY = "remove this file and run again: everything is embedded anew, the published index is untouched"
 _LOOKUP = 500
 """keys per SELECT; SQLite takes at most 999 variables in old builds"""
 
@@ -29,7 +32,8 @@ _LOOKUP = 500
 class EmbeddingCache:
     """A SQLite file of (encoder identity, text hash) → unit float32 vector.
 
-    Raises StoreUnavailable when the file can't be opened or written (disk full, no permission, not a database).
+    Raises StoreUnavailable when the file can't be opened or written (disk full, no permission, not a
+    database), or read (damaged).
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,8 +67,8 @@ class EmbeddingCache:
         for keys in _groups(list(by_key), _LOOKUP):
             marks = ",".join("?" * len(keys))
             query = f"SELECT hash, vector FROM vectors WHERE model = ? AND hash IN ({marks})"  # noqa: S608 - marks are only "?"
-            for key, blob in self._db.execute(query, (model, *keys)):
-                found[by_key[key]] = np.frombuffer(blob, dtype=np.float32)
+            for key, blob in self._read(query, (model, *keys)):
+                found[by_key[key]] = self._vector(blob)
         return found
 
     def put(self, model: str, texts: Iterable[str], vectors: Vectors) -> None:
@@ -95,7 +99,21 @@ class EmbeddingCache:
         return len(missing)
 
     def _known(self, model: str) -> set[bytes]:
-        return {key for (key,) in self._db.execute("SELECT hash FROM vectors WHERE model = ?", (model,))}
+        return {key for (key,) in self._read("SELECT hash FROM vectors WHERE model = ?", (model,))}
+
+    def _read(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._db.execute(query, values)
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"can't read the embedding cache {self.path}: {error}; {_REMEDY}") from error
+
+    def _vector(self, blob: object) -> Vectors:
+        """Return a stored vector. SQLite has no checksums: one that is not of unit length was damaged on the disk."""
+        if isinstance(blob, bytes) and blob and len(blob) % 4 == 0:
+            vector = np.frombuffer(blob, dtype=np.float32)
+            if abs(float(np.linalg.norm(vector.astype(np.float64))) - 1) < _TOLERANCE:
+                return vector
+        raise StoreUnavailable(f"the embedding cache {self.path} holds a damaged vector; {_REMEDY}")
 
 
 def _after(done: int, total: int, progress: Progress | None) -> Progress | None:

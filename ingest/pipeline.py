@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
@@ -64,27 +65,21 @@ def index_taxonomy(
     report = progress or (lambda _stage, _done, _total: None)
     seconds: dict[str, float] = {}
 
-    started = perf_counter()
-    plans = list(plan_points(taxonomy, encoder.identity))
-    content_hash = _content_hash(plans, encoder.identity)
-    texts = {text for plan in plans for text in plan.texts()}
-    seconds["plan"] = perf_counter() - started
-
+    with _timed(seconds, "plan"):
+        plans = list(plan_points(taxonomy, encoder.identity))
+        content_hash = _content_hash(plans, encoder.identity)
+        texts = {text for plan in plans for text in plan.texts()}
     number = store.current()
     current = next((manifest for manifest in store.manifests() if manifest.generation == number), None)
     if current and current.content_hash == content_hash:
         return IndexReport(current, len(texts), 0, unchanged=True, seconds=seconds)
 
-    started = perf_counter()
-    embedded = cache.fill(encoder, texts, lambda done, total: report("embed", done, total))
-    seconds["embed"] = perf_counter() - started
-
-    started = perf_counter()
-    writer = store.begin(schemas(taxonomy.languages, encoder.dimension))
+    writer = store.begin(schemas(taxonomy.languages, encoder.dimension))  # first, so that a second ingest is told at once
     try:
-        counts = _write(writer.upsert, plans, cache, encoder.identity, lambda done: report("write", done, len(plans)))
-        seconds["write"] = perf_counter() - started
-        started = perf_counter()
+        with _timed(seconds, "embed"):
+            embedded = cache.fill(encoder, texts, lambda done, total: report("embed", done, total))
+        with _timed(seconds, "write"):
+            counts = _write(writer.upsert, plans, cache, encoder.identity, lambda done: report("write", done, len(plans)))
         manifest = Manifest(
             generation=writer.number,
             esco_version=taxonomy.release,
@@ -96,13 +91,20 @@ def index_taxonomy(
             sources=dict(sources or {}),
             content_hash=content_hash,
         )
-        writer.publish(manifest)
+        with _timed(seconds, "publish"):
+            writer.publish(manifest)
     except BaseException:
         writer.abandon()
         raise
     store.prune(keep)
-    seconds["publish"] = perf_counter() - started
     return IndexReport(manifest, len(texts), embedded, unchanged=False, seconds=seconds)
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    started = perf_counter()
+    yield
+    seconds[stage] = perf_counter() - started
 
 
 def _write(

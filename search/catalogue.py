@@ -8,7 +8,7 @@ from typing import Any
 
 from search.errors import UnknownValue
 from search.labels import Label, LabelIndex
-from search.store.base import GROUPS, OCCUPATIONS, SKILLS, Reader, point_id
+from search.store.base import GROUPS, OCCUPATIONS, SKILLS, Reader, point_id, scroll_all
 from search.texts import best_text
 
 _LABEL_FIELDS = ("uri", "code", "preferred", "alternatives", "hidden")
@@ -126,13 +126,7 @@ class Catalogue:
         return []
 
     def _payloads(self, collection: str, fields: bool | Sequence[str]) -> Iterator[dict[str, Any]]:
-        offset: str | None = None
-        while True:
-            records, offset = self._reader.scroll(collection, limit=1000, offset=offset, with_payload=fields)
-            for record in records:
-                yield record.payload or {}
-            if offset is None:
-                return
+        return (record.payload or {} for record in scroll_all(self._reader, collection, with_payload=fields))
 
 
 def shown_label(payload: Mapping[str, Any], languages: Sequence[str]) -> tuple[str, str]:

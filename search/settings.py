@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from search.errors import InputError
@@ -24,7 +24,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("careerspace")),
-        description="Folder of the embedded index, the embedding cache and checkpoints.",
+        description="Folder of the embedded index and the embedding cache.",
     )
     qdrant_url: str | None = Field(None, description="URL of a Qdrant server; unset means the embedded engine.")
     qdrant_api_key: SecretStr | None = Field(None, description="API key of that server.")
@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe entries that are logged."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_default(cls, values: dict[str, Any]) -> dict[str, Any]:
+        # not env_ignore_empty: an empty variable would then leave a line of `.env` in force
+        return {name: value for name, value in values.items() if value != ""}
 
     @field_validator("languages", mode="before")
     @classmethod

@@ -115,13 +115,27 @@ def test_a_mistake_is_one_line_and_an_exit_code(environment, arguments, stdin, c
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "abc"), ("LOG_LEVEL", "loud"), ("LANGUAGES", ""), ("QDRANT_SHARDS", "many")]
+    ("name", "value"), [("PORT", "abc"), ("LOG_LEVEL", "loud"), ("LANGUAGES", ","), ("QDRANT_SHARDS", "many")]
 )
 def test_a_setting_that_can_not_be_used_is_named(environment, name, value):
     done = run(environment | {f"CAREERSPACE_{name}": value}, "status")
 
     assert 3 == done.returncode, done.stderr
     assert f"CAREERSPACE_{name}" in done.stderr
+
+
+def test_an_empty_setting_stands_for_the_default_over_a_line_of_env_too(environment, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(
+        "CAREERSPACE_ESCO_VERSION=1.2.0\nCAREERSPACE_QDRANT_URL=http://127.0.0.1:9\n", encoding="utf-8"
+    )
+    pinned = run(environment, "status")
+    done = run(
+        environment | dict.fromkeys(("CAREERSPACE_QDRANT_URL", "CAREERSPACE_LANGUAGES", "CAREERSPACE_PORT"), ""), "status"
+    )
+
+    assert 4 == pinned.returncode, "the line of .env counts"
+    assert 0 == done.returncode, done.stderr
 
 
 def test_an_unknown_model_is_an_encoder_error(environment):

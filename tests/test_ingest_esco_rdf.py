@@ -495,6 +495,16 @@ def test_a_wanted_language_without_any_label_raises_naming_those_present(read):
         read(f'{DEVELOPER} o:dev skos:prefLabel "Entwickler"@de .', ("en", "fr", "sv"))
 
 
+@pytest.mark.parametrize("name", ["esco.ttl", "esco", "esco.ttl.gz"])
+def test_a_byte_order_mark_before_turtle_is_skipped(tmp_path, name):
+    data = b"\xef\xbb\xbf" + (PREFIXES + DEVELOPER).encode()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+
+    taxonomy, _ = read_taxonomy(tmp_path / name)
+
+    assert [occupation.code for occupation in taxonomy.occupations.values()] == ["2512.4"]
+
+
 @pytest.mark.parametrize(("languages", "error"), [("en", TypeError), ((), ValueError), (("",), ValueError)])
 def test_languages_must_be_a_sequence_of_tags(read, languages, error):
     with pytest.raises(error, match="language"):

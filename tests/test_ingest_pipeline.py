@@ -15,9 +15,9 @@ from small import make_taxonomy
 from ingest.changes import describe_change
 from ingest.embeddings import EmbeddingCache
 from ingest.pipeline import index_taxonomy
-from ingest.points import plan_points
+from ingest.points import plan_points, schemas
 from search.engine import Engine
-from search.errors import IndexMismatch, SourceError, StoreUnavailable
+from search.errors import IndexMismatch, SourceError, StoreLocked, StoreUnavailable
 from search.records import Taxonomy
 from search.store.base import GROUPS, OCCUPATIONS, SKILLS
 from search.store.embedded import EmbeddedStore
@@ -164,9 +164,38 @@ def test_there_is_nothing_to_describe_before_the_first_ingest(embedded_store, ta
 
 
 def test_the_cache_keeps_models_apart(cache):
-    cache.put("a", ["nurse"], np.ones((1, 2), dtype=np.float32))
+    cache.put("a", ["nurse"], np.array([[0.6, 0.8]], dtype=np.float32))
 
     assert ({"nurse"}, set()) == (set(cache.get("a", ["nurse"])), set(cache.get("b", ["nurse"])))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "vector = substr(vector, 1, 7)",
+        "vector = NULL",
+        "vector = zeroblob(8)",
+        "vector = x'0000c07f0000c07f'",
+        "vector = 'text'",
+    ],
+)
+def test_a_damaged_vector_is_told_and_never_published(cache, damage):
+    cache.put("a", ["nurse"], np.array([[0.6, 0.8]], dtype=np.float32))
+    with sqlite3.connect(cache.path) as database:
+        database.execute(f"UPDATE vectors SET {damage}")  # noqa: S608 - written above
+    database.close()
+
+    with pytest.raises(StoreUnavailable, match="damaged vector; remove this file"):
+        cache.get("a", ["nurse"])
+
+
+def test_a_cache_with_another_table_is_told(tmp_path, word_encoder):
+    database = sqlite3.connect(tmp_path / "other.sqlite")
+    database.execute("CREATE TABLE vectors (something TEXT)")
+    database.close()
+
+    with EmbeddingCache(tmp_path / "other.sqlite") as cache, pytest.raises(StoreUnavailable, match="can't read"):
+        cache.fill(word_encoder, ["nurse"])
 
 
 def test_a_cache_file_that_is_no_database_is_told(tmp_path):
@@ -209,3 +238,14 @@ def test_an_engine_answers_on_while_a_new_generation_is_built(indexed, taxonomy,
         index_taxonomy(taxonomy, indexed, word_encoder, cache, keep=1)
 
     assert (1, 3) == (first, engine.match(["nurse"]).provenance.generation)
+
+
+def test_a_second_ingest_is_told_before_it_embeds_anything(indexed, taxonomy, word_encoder, cache):
+    next(iter(taxonomy.occupations.values())).description["en"] = "changed"
+    writer = indexed.begin(schemas(("en",), word_encoder.dimension))
+    before = word_encoder.encoded
+    with pytest.raises(StoreLocked):
+        index_taxonomy(taxonomy, indexed, word_encoder, cache)
+    writer.abandon()
+
+    assert before == word_encoder.encoded

@@ -236,6 +236,33 @@ def test_markdown_marks_are_removed_where_the_file_name_says_so():
     )
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Сварщик с опытом работы десять лет, строил мосты и читал чертежи."),
+        ("koi8-r", "Сварщик с опытом работы десять лет, строил мосты и читал чертежи."),
+        ("gb18030", "我有十年焊接经验，制造桥梁钢结构，持有焊工证书，会看图纸。"),
+        ("euc-kr", "용접공으로 십 년 경력이 있습니다. 교량 철골을 제작했습니다."),
+    ],
+)
+def test_text_in_an_old_encoding_of_another_script_is_refused_instead_of_garbled(encoding, text):
+    with pytest.raises(ResumeError, match="save it as UTF-8"):
+        read_resume(text.encode(encoding))
+
+
+def test_a_limit_beyond_any_file_is_no_limit(tmp_path):
+    path = tmp_path / "resume.txt"
+    path.write_text("Welder with ten years of bridges", encoding="utf-8")
+
+    assert read_resume(path, max_bytes=10**25).text == "Welder with ten years of bridges"
+
+
+def test_chinese_without_punctuation_is_more_than_one_word():
+    text = "负责桥梁钢结构焊接并且检查焊缝质量十年"
+
+    assert read_resume(text).text == text
+
+
 def test_a_string_is_the_text_itself():
     assert ("text", None, LONG) == (read_resume(LONG).format, read_resume(LONG).pages, read_resume(LONG).text)
 

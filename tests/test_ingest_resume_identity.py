@@ -241,6 +241,32 @@ def test_removals_say_where_and_how_often_but_never_what():
     assert "Anna" not in repr(read_resume(text, remove_identity=False))
 
 
+def test_a_referee_with_an_address_is_not_taken_for_the_applicant():
+    references = "\nReferences\nDr. Priya Ramanathan, p.ramanathan@example.org, +44 113 496 0021\n"
+
+    before, after = rest("Oluwaseun Whitfield-Ade\nseun.x@example.org\nQuality engineer", references)
+
+    assert before == "Quality engineer"
+    assert "Ramanathan" not in after
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Minh Khai (Katie)", 'Robert "Bob" Hall', "Anna (Anni) Schmidt"])
+def test_a_labelled_name_may_hold_a_nickname(name):
+    assert rest(f"Name: {name}\nStaff nurse") == ("Staff nurse", "")
+
+
+@pytest.mark.parametrize(
+    "line", ["Instagram: @anna.cooks     Staff nurse", "GitHub\t@annaschm", "Skype\tlive:anna.schm", "WeChat ID: anna_90"]
+)
+def test_handles_go_in_tables_and_before_wide_gaps(line):
+    assert "anna" not in remove_identity(line + "\n" + WORK).text
+
+
+@pytest.mark.parametrize("line", ["Moslem", "Muslima", "Age 42", "Alter: 42"])
+def test_short_statements_go(line):
+    assert rest(f"Staff nurse\n{line}, ledig") == ("Staff nurse", "")
+
+
 def test_identity_stays_where_the_caller_asks():
     resume = read_resume("Anna Schmidt\nNurse\n" + WORK, remove_identity=False)
 

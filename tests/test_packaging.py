@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import tomllib
 from importlib.metadata import metadata, packages_distributions
 from pathlib import Path
@@ -86,6 +88,23 @@ def test_no_port_is_published_beyond_loopback(compose):
 
     assert [] == [port for port in ports if not port.startswith("127.0.0.1:")]
     assert not any(service.get("network_mode") == "host" for service in compose["services"].values())
+
+
+def test_no_profile_of_the_stack_asks_for_a_variable():
+    """A required one would stop every profile: variables are put in before profiles are chosen."""
+    assert not re.search(r"\$\{\w+:?\?", (ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("release", "more"), [("", []), ("1.2.0", ["--release", "1.2.0"])])
+def test_the_stack_names_the_release_only_where_one_is_given(compose, tmp_path, release, more):
+    stub = tmp_path / "careerspace"
+    stub.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n", encoding="utf-8")
+    stub.chmod(0o755)
+    command = [part.replace("$$", "$") for part in compose["services"]["ingest"]["entrypoint"]]
+    variables = {"PATH": f"{tmp_path}:{os.defpath}", "ESCO_FILE": "ESCO dataset.zip", "ESCO_RELEASE": release}
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60, check=True)
+
+    assert ["ingest", "esco", "/esco/ESCO dataset.zip", *more] == done.stdout.splitlines()
 
 
 def test_every_service_waits_for_a_healthy_qdrant(compose):

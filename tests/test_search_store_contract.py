@@ -13,18 +13,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from qdrant_client import QdrantClient, models
+from qdrant_client.http.exceptions import ResponseHandlingException
 from qdrant_client.models import FieldCondition, Filter, MatchAny, MatchExcept, MatchText, MatchValue, Range
 from ram import ram_folder
 
 from search.errors import IndexMissing, StoreLocked, StoreUnavailable
 from search.settings import Settings
-from search.store import open_store
-from search.store.base import CollectionSchema, Manifest, point_id
+from search.store import open_store, server
+from search.store.base import CollectionSchema, Manifest, point_id, scroll_all
 from search.store.embedded import EmbeddedStore
 from search.store.server import ServerStore
 
@@ -135,7 +137,9 @@ def index(engine, directory):
         url = os.environ.get("CAREERSPACE_TEST_QDRANT_URL")
         if not url:
             pytest.skip("CAREERSPACE_TEST_QDRANT_URL is not set")
-        client, prefix = QdrantClient(url=url), f"test-{uuid.uuid4().hex}"
+        key = os.environ.get("CAREERSPACE_TEST_QDRANT_API_KEY") or None
+        prefix = f"test-{uuid.uuid4().hex}"
+        client = ServerStore.connect(Settings(qdrant_url=url, qdrant_api_key=key, _env_file=None))._server.client
     yield lambda: ServerStore(client, prefix)
     for collection in client.get_collections().collections:
         if collection.name.startswith(f"{prefix}_"):
@@ -216,6 +220,90 @@ def test_publishing_switches_at_once_and_an_open_reader_keeps_answering(store):
     assert names(before.query("occupations", [dense([0.0, 0.0, 1.0], limit=1)])[0]) == ["nurse"]
 
 
+@contextmanager
+def interrupted_switch(store, error, *, applied):
+    """Raise where `publish` makes the generation current: after that has happened (`applied`) or before."""
+    with pytest.MonkeyPatch.context() as patch:
+        target = (Path, "replace") if isinstance(store, EmbeddedStore) else (store._server.client, "update_collection_aliases")
+        switch = getattr(*target)
+
+        def interrupted(*args, **kwargs):
+            if target[0] is Path and args[1].name != "CURRENT":
+                return switch(*args, **kwargs)
+            if applied:
+                switch(*args, **kwargs)
+            raise error
+
+        patch.setattr(*target, interrupted)
+        patch.setattr(server, "_PAUSES_S", (0.0, 0.0))
+        yield
+
+
+def publish_or_abandon(store, points, error):
+    """Do what an ingest does when publishing raises."""
+    writer = store.begin(LEAN)
+    writer.upsert("occupations", points)
+    try:
+        with pytest.raises(error):
+            writer.publish(manifest(writer.number, occupations=len(points), groups=0))
+    finally:
+        writer.abandon()
+        writer.abandon()
+
+
+INTERRUPTIONS = pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (KeyboardInterrupt(), KeyboardInterrupt),
+        (OSError(5, "Input/output error"), (StoreUnavailable, OSError)),
+        (ResponseHandlingException(TimeoutError("timed out")), (StoreUnavailable, ResponseHandlingException)),
+    ],
+    ids=["interrupt", "disk", "timeout"],
+)
+
+
+@INTERRUPTIONS
+def test_what_was_switched_to_stays_when_publishing_is_interrupted_after_the_switch(store, error, told):
+    publish(store, occupations())
+    with interrupted_switch(store, error, applied=True):
+        publish_or_abandon(store, occupations()[:1], told)
+
+    assert store.current() == 2
+    assert store.open().count("occupations") == 1
+    assert store.prune(1) == [1]
+    store.begin(LEAN).abandon()  # the lock was let go
+    assert [found.generation for found in store.manifests()] == [2]
+    assert store.open().count("occupations") == 1
+
+
+@INTERRUPTIONS
+def test_the_old_generation_stays_when_publishing_is_interrupted_before_the_switch(store, error, told):
+    publish(store, occupations())
+    with interrupted_switch(store, error, applied=False):
+        publish_or_abandon(store, occupations()[:1], told)
+
+    assert store.current() == 1
+    assert store.open().count("occupations") == 4
+    latest = publish(store, occupations()[:2])
+    assert store.current() == latest
+    store.prune(1)
+    assert [found.generation for found in store.manifests()] == [latest]
+
+
+def test_an_engine_that_is_away_does_not_hide_why_a_build_is_abandoned(again, monkeypatch):
+    store = again()
+    writer = store.begin(LEAN)
+
+    def away(*_, **__):
+        raise StoreUnavailable("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "current", away)
+        writer.abandon()
+
+    assert publish(again()) in {1, 2}
+
+
 def test_counts_that_are_not_what_is_stored_are_refused(store):
     writer = store.begin(LEAN)
     writer.upsert("occupations", occupations())
@@ -250,6 +338,25 @@ def test_rollback_makes_an_older_generation_current(store):
     assert publish(store) == 3
     with pytest.raises(IndexMissing, match=re.escape("no generation 9")):
         store.activate(9)
+
+
+def test_rollback_works_where_no_generation_is_current(store):
+    publish(store, occupations())
+    publish(store, occupations()[:1])
+    lose_current(store)
+    with pytest.raises(IndexMissing, match=r"`careerspace rollback 2`.*\[1, 2\]"):
+        store.open()
+    store.activate(1)
+
+    assert store.current() == 1
+    assert store.open().count("occupations") == 4
+
+
+def lose_current(store):
+    if isinstance(store, EmbeddedStore):
+        (store._directory / "CURRENT").unlink()
+        return
+    store._switch({})
 
 
 def test_prune_removes_the_oldest_and_never_the_current(store):
@@ -536,6 +643,17 @@ def test_scroll_pages_through_everything_in_id_order(reader):
     assert all(record.payload is None and set(record.vector) == {"label"} for record in found)
 
 
+def test_scroll_all_yields_every_point_that_passes_in_id_order(reader):
+    for page in (1, 2, 3, 4, 1000):
+        found = list(scroll_all(reader, "occupations", with_payload=["level"], with_vectors=["label"], page=page))
+
+        assert sorted(NAMES) == [record.id for record in found]
+        assert all(set(record.payload) == {"level"} and set(record.vector) == {"label"} for record in found)
+    level_2 = scroll_all(reader, "occupations", scroll_filter=Filter(must=[LEVEL_2]), with_payload=False, page=1)
+    assert sorted([COOK, MILLER]) == [record.id for record in level_2]
+    assert list(scroll_all(reader, "groups", scroll_filter=Filter(must=[field("code", match=MatchValue(value="x"))]))) == []
+
+
 def test_a_payload_only_collection_is_filtered_and_scrolled(reader):
     records, offset = reader.scroll("groups", scroll_filter=Filter(must=[field("code", match=MatchValue(value="7"))]))
 
@@ -665,10 +783,8 @@ def server_settings(url):
 
 VERSION = (200, {"title": "qdrant", "version": "1.20.1"})
 NO_ALIASES = (200, {"result": {"aliases": []}, "status": "ok", "time": 0})
-insecure = pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection")
 
 
-@insecure
 def test_a_server_that_is_away_is_named_without_its_key_or_password():
     with pytest.raises(StoreUnavailable, match=r"http://127\.0\.0\.1:9 can't be reached.*CAREERSPACE_QDRANT_URL") as caught:
         open_store(server_settings("http://me:hidden-password@127.0.0.1:9"))
@@ -676,7 +792,6 @@ def test_a_server_that_is_away_is_named_without_its_key_or_password():
     assert "hidden" not in str(caught.value)
 
 
-@insecure
 @pytest.mark.parametrize("version", ["1.15.9", "0.11.0"])
 def test_an_old_server_is_refused(version):
     old = (200, {"title": "qdrant", "version": version})
@@ -687,7 +802,6 @@ def test_an_old_server_is_refused(version):
         open_store(settings_)
 
 
-@insecure
 def test_a_busy_server_is_asked_again_and_a_broken_one_given_up():
     busy = (503, {"status": {"error": "busy"}})
     with canned(VERSION, busy, NO_ALIASES, busy) as (settings_, asked):
@@ -701,7 +815,6 @@ def test_a_busy_server_is_asked_again_and_a_broken_one_given_up():
         store.close()
 
 
-@insecure
 def test_a_refused_key_is_told_and_not_tried_again():
     with canned((403, {"status": {"error": "forbidden"}})) as (settings_, asked):
         with pytest.raises(StoreUnavailable, match=r"refuses the API key .CAREERSPACE_QDRANT_API_KEY.: 403 forbidden"):
@@ -727,17 +840,97 @@ def test_the_lock_of_a_dead_builder_is_taken_over_and_its_collections_removed(mo
     dead = ServerStore(client, "test").begin(LEAN)
     dead.upsert("occupations", occupations())
     now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + 14 * 60)
-    with pytest.raises(StoreLocked, match=f"process {os.getpid()} on .* 840 s ago.*delete the collection test_building"):
+    monkeypatch.setattr(time, "time", lambda: now + 100)
+    with pytest.raises(StoreLocked, match=f"process {os.getpid()} on .* 100 s ago.*taken over 120 s after"):
         ServerStore(client, "test").begin(LEAN)
-    monkeypatch.setattr(time, "time", lambda: now + 16 * 60)
-    writer = ServerStore(client, "test").begin(LEAN)
+    monkeypatch.setattr(time, "time", lambda: now + 130)
+    store = ServerStore(client, "test")
+    writer = store.begin(LEAN)
 
-    assert writer.number == 1
+    assert writer.number == 2
+    with pytest.raises(ValueError, match="test_occupations_g1 not found"):  # the test double's words
+        dead.upsert("occupations", occupations())
+    dead.abandon()
+    writer.publish(manifest(2, occupations=0, groups=0))
+    assert store.current() == 2
+    assert sorted(found.name for found in client.get_collections().collections) == ["test_groups_g2", "test_occupations_g2"]
+
+
+def test_a_builder_whose_lock_was_taken_over_does_not_publish(monkeypatch):
+    client = QdrantClient(":memory:")
+    slow = ServerStore(client, "test").begin(LEAN)
+    client.update_collection("test_building", metadata={"token": "another"})
     with pytest.raises(StoreLocked, match="taken over"):
-        dead.publish(manifest(1, occupations=0, groups=0))
-    writer.publish(manifest(1, occupations=0, groups=0))
-    assert sorted(found.name for found in client.get_collections().collections) == ["test_groups_g1", "test_occupations_g1"]
+        slow.publish(manifest(1, occupations=0, groups=0))
+    slow.abandon()
+
+    assert ServerStore(client, "test").current() is None
+    assert client.collection_exists("test_building")
+
+
+def wait_until(condition):
+    give_up = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
+def last_sign_of_life(client):
+    return client.get_collection("test_building").config.metadata["beat"]
+
+
+def beating():
+    return [thread for thread in threading.enumerate() if thread.name == "lock test_building"]
+
+
+def test_a_builder_that_is_idle_for_half_an_hour_keeps_its_lock(monkeypatch):
+    monkeypatch.setattr(server, "_BEAT_S", 0.01)
+    client, now = QdrantClient(":memory:"), time.time()
+    writer = ServerStore(client, "test").begin(LEAN)
+    for minutes in (10, 20, 30):
+        later = now + 60 * minutes
+        monkeypatch.setattr(time, "time", lambda later=later: later)
+        wait_until(lambda later=later: last_sign_of_life(client) == later)
+        with pytest.raises(StoreLocked, match="last sign of life 0 s ago"):
+            ServerStore(client, "test").begin(LEAN)
+    writer.upsert("occupations", occupations())
+    writer.publish(manifest(1, occupations=4, groups=0))
+
+    assert ServerStore(client, "test").open().count("occupations") == 4
+    assert not client.collection_exists("test_building")
+    wait_until(lambda: not beating())
+
+
+def test_signs_of_life_go_on_after_the_server_was_away_and_end_with_the_builder(monkeypatch):
+    monkeypatch.setattr(server, "_BEAT_S", 0.01)
+    monkeypatch.setattr(server, "_PAUSES_S", ())
+    client = QdrantClient(":memory:")
+    writer = ServerStore(client, "test").begin(LEAN)
+    asked = []
+
+    def away(*_, **__):
+        asked.append(1)
+        raise ResponseHandlingException(ConnectionError("refused"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "get_collection", away)
+        wait_until(lambda: len(asked) > 2)
+    before = last_sign_of_life(client)
+    wait_until(lambda: last_sign_of_life(client) > before)
+
+    assert len(beating()) == 1
+    del writer  # forgotten, neither published nor abandoned
+    wait_until(lambda: not beating())
+
+
+def test_a_builder_notices_at_its_next_sign_of_life_that_it_lost_its_lock(monkeypatch):
+    monkeypatch.setattr(server, "_BEAT_S", 0.01)
+    client = QdrantClient(":memory:")
+    slow = ServerStore(client, "test").begin(LEAN)
+    client.update_collection("test_building", metadata={"token": "another"})
+    wait_until(lambda: not beating())
+    with pytest.raises(StoreLocked, match="taken over"):
+        slow.upsert("occupations", occupations())
 
 
 # --- random filters against a plain reading of the documentation ---

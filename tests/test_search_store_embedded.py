@@ -22,6 +22,7 @@ from search.errors import IndexMissing, StoreLocked, StoreUnavailable
 from search.store import base, open_store
 from search.store.base import CollectionSchema, Manifest, point_id
 from search.store.embedded import EmbeddedStore
+from search.store.files import size_on_disk
 
 ROOT = Path(__file__).parents[1]
 
@@ -266,11 +267,79 @@ def test_a_damaged_index_says_what_to_do(store, tmp_path):
     with pytest.raises(StoreUnavailable, match="build the index again"):
         store.open()
     shutil.rmtree(index / "gen-1")
-    with pytest.raises(IndexMissing, match="generation 1 is gone"):
+    with pytest.raises(IndexMissing, match=r"generation 1 is gone.*build the index with"):
         store.open()
     (index / "CURRENT").write_text("one")
-    with pytest.raises(StoreUnavailable, match="CURRENT"):
+    with pytest.raises(StoreUnavailable, match=r"CURRENT can't be read.*; remove it and build the index with"):
         store.open()
+
+
+@pytest.mark.parametrize("current", ["one", "", b"\xff", "7", None], ids=["word", "empty", "binary", "gone", "missing"])
+def test_a_lost_current_is_pointed_anew_by_the_command_that_the_message_names(store, tmp_path, current):
+    publish(store)
+    publish(store, 10)
+    path = tmp_path / "index" / "CURRENT"
+    path.unlink()
+    if current is not None:
+        path.write_bytes(current if isinstance(current, bytes) else current.encode())
+    with pytest.raises((IndexMissing, StoreUnavailable), match=r"`careerspace rollback 2`.*complete generations: \[1, 2\]"):
+        store.open()
+    store.activate(1)
+
+    assert store.current() == 1
+    assert store.open().count("skills") == 20
+
+
+def test_a_generation_whose_manifest_is_damaged_is_neither_offered_nor_made_current(store, tmp_path):
+    publish(store)
+    publish(store)
+    (tmp_path / "index" / "gen-2" / "manifest.json").write_text("{")
+    (tmp_path / "index" / "CURRENT").write_text("one")
+    with pytest.raises(StoreUnavailable, match=r"`careerspace rollback 1`.*\[1\]"):
+        store.open()
+    with pytest.raises(StoreUnavailable, match="gen-2"):
+        store.activate(2)
+    store.activate(1)
+
+    assert store.open().count("skills") == 20
+
+
+def test_abandoning_where_current_can_not_be_read_removes_no_complete_generation(store, tmp_path, monkeypatch):
+    publish(store)
+    writer = store.begin(SCHEMAS)
+    write(writer)
+    replace = Path.replace
+
+    def crash(self, target):
+        if target.name != "CURRENT":
+            return replace(self, target)
+        target.write_text("")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", crash)
+    with pytest.raises(KeyboardInterrupt):
+        writer.publish(Manifest(2, "1.2.1", "tiny", 3, ("en",), "2026", dict.fromkeys(SCHEMAS, 20)))
+    monkeypatch.undo()
+    writer.abandon()
+
+    assert [found.generation for found in store.manifests()] == [1, 2]
+    store.activate(2)
+    publish(store)
+    assert store.current() == 3
+
+
+def test_an_idle_unfinished_generation_costs_little_and_is_in_nobodys_way(store, tmp_path):
+    publish(store)
+    writer = store.begin(SCHEMAS)
+    reader = store.open()
+
+    assert size_on_disk(tmp_path / "index" / "gen-2") < len(SCHEMAS) * 5 * 2**20
+    assert reader.count("skills") == 20
+    assert store.prune(1) == []
+    store.activate(1)
+    write(writer)
+    writer.publish(Manifest(2, "1.2.1", "tiny", 3, ("en",), "2026", dict.fromkeys(SCHEMAS, 20)))
+    assert store.current() == 2
 
 
 # --- the disk ---

@@ -7,6 +7,7 @@ pyoxigraph lower-cases language tags; `lenient` lets the IRIs with blanks pass t
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from typing import TYPE_CHECKING
@@ -47,6 +48,9 @@ def read_rdf(path: Path, parts: Sequence[Part], wanted: tuple[str, ...], progres
 def _read_part(path: Path, part: Part, stream: Unpacked, handlers: dict[str, Handler], gathered: Gathered) -> None:
     buffered = io.BufferedReader(stream, 2**16)
     head = buffered.peek(2**16)
+    if head.startswith(codecs.BOM_UTF8):  # editors on Windows write it; pyoxigraph takes it for a subject
+        buffered.read(len(codecs.BOM_UTF8))
+        head = head.removeprefix(codecs.BOM_UTF8)
     rdf_format = format_by_name(part.name) or format_by_content(head)
     if rdf_format is None:
         raise SourceError(

@@ -35,8 +35,9 @@ _URL = re.compile(
 )
 _HANDLE = re.compile(
     r"(?im)(?:^|(?<=[|•·;,\t ]))(?P<label>linkedin|xing|github|gitlab|skype|twitter|instagram|facebook|telegram|whatsapp"
-    r"|signal|discord|orcid)"
-    r"(?:[ ]?(?:profile|profil|id|name))?[ \t]{0,9}[:：][ \t]{0,9}(?P<handle>@?[\w./+-]{2,80})[ \t]{0,9}(?=$|[|•·;\t])"
+    r"|signal|discord|orcid|wechat|mastodon|tiktok|threads|bluesky)"
+    r"(?:[ ]?(?:profile|profil|id|name))?(?:[ \t]{0,9}[:：]|[ ]{0,9}\t)[ \t]{0,9}(?P<handle>(?:live:)?@?[\w./+-]{2,80})"
+    r"[ \t]{0,9}(?=$|[|•·;\t]|(?<=[ ]{2}))"
 )
 _URL_LABEL = re.compile(r"(?i)(?:website|webseite|homepage|web|portfolio|blog|url|site|internet|profile?)\s*[:：]?\s*$")
 

@@ -77,10 +77,12 @@ def find_names(text: str, lines: Sequence[Line]) -> list[Span]:
     stated = [*_labelled(text), *_said(text)]
     names = [name for _, name in stated]
     spans = [span for span, _ in stated]
-    top = next(_evident(text, lines), None) or (None if names else _guess(text, lines))
-    if top:
-        spans.append(top[0])
-        names.append(top[1])
+    head = handles("\n".join(line.text for line in lines if line.zone != "body"))
+    others = [handle for handle in handles(text) if handle not in head]  # a referee's, where the head has the applicant's
+    top = next(_evident(head or others, lines), None) or (None if names else _guess(text, lines))
+    for span, name in [*([top] if top else []), *(_evident(others, lines) if head else ())]:
+        spans.append(span)
+        names.append(name)
     spans.extend(_mentions(text, [tokens for name in names if (tokens := _tokens(name))]))
     spans.extend(_others(text))
     return spans
@@ -121,9 +123,9 @@ def _strip_titles(words: str) -> str:
 
 def _labelled(text: str) -> Iterator[tuple[Span, str]]:
     for match in _LABEL.finditer(text):
-        words = _strip_titles(match["value"]).strip()
+        words = re.sub(r"[()\"“”„]", " ", _strip_titles(match["value"])).strip()  # 'Khai (Katie)', 'Robert "Bob" Hall'
         tokens = words.replace(",", " ").split()
-        if 0 < len(tokens) <= 5 and all(re.fullmatch(_WORD, token) for token in tokens) and not any(map(is_job_word, tokens)):
+        if 0 < len(tokens) <= 6 and all(re.fullmatch(_WORD, token) for token in tokens) and not any(map(is_job_word, tokens)):
             yield Span("name", match.start("label"), match.end("value")), words
 
 
@@ -162,9 +164,9 @@ def _parts(line: Line) -> Iterator[tuple[int, str]]:
             yield line.start + start + piece.index(stripped, offset), stripped
 
 
-def _evident(text: str, lines: Sequence[Line]) -> Iterator[tuple[Span, str]]:
-    """Yield parts of lines that match the handles of the applicant's own addresses ("a.schmidt" → "Anna Schmidt")."""
-    known = [_fold(handle) for handle in handles(text)]
+def _evident(addresses: Sequence[str], lines: Sequence[Line]) -> Iterator[tuple[Span, str]]:
+    """Yield parts of lines that match the handles of addresses ("a.schmidt" → "Anna Schmidt")."""
+    known = [_fold(handle) for handle in addresses]
     if not known:
         return
     for line in lines:

@@ -51,7 +51,8 @@ _STATUS = (
     r"|mariée?|célibataire|divorcée?|pacsée?|casad[oa]|solter[oa]|divorciad[oa]|sposat[oa]|celibe|nubile|żonaty|mężatka|gehuwd)"
 )
 _CHURCH = (
-    r"(?:röm(?:isch|\.)?[- ]?(?:katholisch|kath\.?)|evangelisch|ev\.|rk\.?|katholisch|muslim(?:isch)?|islamisch|jüdisch|christlich"
+    r"(?:röm(?:isch|\.)?[- ]?(?:katholisch|kath\.?)|evangelisch|ev\.|rk\.?|katholisch|muslim(?:isch|in|a)?"
+    r"|moslem(?:isch)?|islamisch|jüdisch|christlich"
     r"|roman catholic|catholic|protestant|muslim|christian|hindu|sikh|jewish|buddhist)"
 )
 _RESIDENT = (
@@ -64,7 +65,7 @@ _ATOM = re.compile(
     rf"(?i)^(?:(?P<family>{_STATUS}(?:,? (?:with|mit|and|und)? ?{_NUMBER} {_CHILD})?|{_NUMBER} "
     rf"(?:(?:minor|grown-up|adult|small|erwachsene|kleine|minderjährige|schulpflichtige) )?{_CHILD}(?: \([^()\n]{{0,60}}\))?)"
     r"|(?P<gender>female|male|non-binary|weiblich|männlich|divers|nichtbinär)"
-    r"|(?P<birth>(?:age |alter )?\d{2} (?:years(?: old)?|jahre(?: alt)?|yrs))"
+    r"|(?P<birth>(?:age|alter):? \d{2}|(?:age |alter )?\d{2} (?:years(?: old)?|jahre(?: alt)?|yrs))"
     rf"|(?P<religion>{_CHURCH})|(?P<nationality>{_RESIDENT}))$"
 )
 _PARENT = re.compile(

@@ -31,7 +31,8 @@ _READERS = {
     "markdown": "text.read_markdown",
     "text": "text.read_text",
 }
-_WORD = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_CJK}]|[^\W\d_{_CJK}]{{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _load(path: Path, max_bytes: int) -> bytes:
     try:
         if path.is_file():  # devices and pipes could be read for ever
             with path.open("rb") as file:
-                return file.read(max_bytes + 1)
+                return file.read(min(max_bytes, path.stat().st_size) + 1)
     except OSError as error:
         problem = error.strerror or "the file can't be opened"
     raise ResumeError("unsupported", f"nothing could be read: {problem}")

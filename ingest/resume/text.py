@@ -20,6 +20,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 MAX_CONTROL = 0.005
 """share of control characters above which bytes are no text; random bytes have 0.1"""
 
+MAX_ACCENTED = 0.3
+"""share of letters beyond ASCII above which Windows-1252 is the wrong guess; French has 0.05, Cyrillic or Chinese read so 0.8"""
+
 _MARKDOWN = (
     (re.compile(r"^ {0,3}#{1,6} +"), ""),
     (re.compile(r"!\[([^\[\]]{0,200})\]\([^()]{0,500}\)"), r"[Photo: \1]"),
@@ -35,7 +38,7 @@ MAX_MARKED_LINE = 2_000
 def decode(data: bytes) -> str:
     """Decode by byte-order mark, then UTF-8, UTF-16 without a mark, and Windows-1252.
 
-    Raises ResumeError "unsupported" where the bytes are no text in any of these.
+    Raises ResumeError "unsupported" where the bytes are no text in any of these, or make none (Windows-1251, GB 18030…).
     """
     for encoding in _candidates(data):
         try:
@@ -43,8 +46,16 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if len(_CONTROL.findall(text)) <= MAX_CONTROL * len(text):
+            if encoding == "cp1252" and _looks_foreign(text):
+                detail = "the text is in an old encoding, not in UTF-8 or Western European; save it as UTF-8"
+                raise ResumeError("unsupported", detail)
             return text
     raise ResumeError("unsupported", "the file is neither a known document nor text; send PDF, DOCX, ODT, HTML or plain text")
+
+
+def _looks_foreign(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return sum(character > "\x7f" for character in letters) > MAX_ACCENTED * len(letters)
 
 
 def read_text(data: bytes) -> Extract:

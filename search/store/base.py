@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 from qdrant_client import models
+
+from search.errors import IndexMissing
 
 OCCUPATIONS = "occupations"
 SKILLS = "skills"
@@ -32,6 +34,9 @@ HNSW_M, HNSW_EF_CONSTRUCT, FULL_SCAN_THRESHOLD_KB = 16, 128, 10_000
 
 TIES_FETCHED = 10_000
 """Points of one equal score that are looked at to order ties by id; a longer run of ties is cut by the engine's own order."""
+
+FACET_VALUES = 100_000
+"""Distinct values that a facet asks the engine for before it cuts, so that ties at the cut are settled here."""
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "http://data.europa.eu/esco/")
 
@@ -84,7 +89,10 @@ class Manifest:
 
 
 class GenerationWriter(Protocol):
-    """One generation being built, invisible until published. Used by one thread."""
+    """One generation being built, invisible until published. Used by one thread.
+
+    It may be held idle for as long as it takes to encode: no other build starts meanwhile, and readers notice nothing.
+    """
 
     @property
     def number(self) -> int:
@@ -105,7 +113,11 @@ class GenerationWriter(Protocol):
         """
 
     def abandon(self) -> None:
-        """Remove what was written; nothing was visible. Does nothing after `publish`."""
+        """Remove what was written, and let other builds begin; nothing was visible. Does nothing after `publish`.
+
+        Whatever interrupted `publish`, a generation that is current already stays. An engine failure is not raised: what can't
+        be removed is left to the next `begin` or, where it is complete, to `prune`.
+        """
 
 
 class Reader(Protocol):
@@ -180,7 +192,10 @@ class Store(Protocol):
         """
 
     def activate(self, generation: int) -> None:
-        """Make an older complete generation the current one (rollback). Raises IndexMissing when it is not there."""
+        """Make a complete generation the current one (rollback), also where none is or the current one is gone.
+
+        Raises IndexMissing when it is not there.
+        """
 
     def prune(self, keep: int) -> list[int]:
         """Remove the oldest complete generations beyond the newest `keep`, and return the removed numbers.
@@ -190,6 +205,48 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of files or connections."""
+
+
+def scroll_all(
+    reader: Reader,
+    collection: str,
+    *,
+    scroll_filter: models.Filter | None = None,
+    with_payload: bool | Sequence[str] = True,
+    with_vectors: bool | Sequence[str] = False,
+    page: int = 1000,
+) -> Iterator[models.Record]:
+    """Yield every point that passes, in id order; `page` points are fetched and held at a time."""
+    offset: str | None = None
+    while True:
+        records, offset = reader.scroll(
+            collection,
+            scroll_filter=scroll_filter,
+            limit=page,
+            offset=offset,
+            with_payload=with_payload,
+            with_vectors=with_vectors,
+        )
+        yield from records
+        if offset is None:
+            return
+
+
+def no_collection(generation: int, collection: str, has: Iterable[str]) -> IndexMissing:
+    """Return the error for a collection that a generation does not have."""
+    return IndexMissing(f"generation {generation} has no collection {collection!r}; it has {sorted(has)}")
+
+
+def way_out(complete: Sequence[int]) -> str:
+    """Return what to do where no generation can be opened as the current one, given those that are complete."""
+    if not complete:
+        return "build the index with `careerspace ingest esco FILE`"
+    return f"`careerspace rollback {complete[-1]}` makes that one current (complete generations: {list(complete)})"
+
+
+def cut_facet(counts: Iterable[tuple[str, int]], limit: int) -> dict[str, int]:
+    """Return the `limit` most frequent values, ties by value. `counts` should be of FACET_VALUES values."""
+    return dict(sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:limit])
 
 
 def check_schemas(schemas: Mapping[str, CollectionSchema]) -> None:

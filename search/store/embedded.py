@@ -26,7 +26,7 @@ import threading
 import uuid
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import qdrant_edge as edge
@@ -53,9 +53,6 @@ _MANIFEST, _CURRENT, _LOCK = "manifest.json", "CURRENT", "build.lock"
 _DISK_RESERVE = 64 * 2**20
 """Bytes that stay free. The engine writes through memory maps: on a full disk the kernel kills the process (SIGBUS)."""
 
-_FACET_VALUES = 100_000
-"""Distinct values that a facet looks at before it cuts, so that ties at the cut are settled here and not by the engine."""
-
 
 class EmbeddedStore:
     """Generations in the folders of one directory. Needs write access, also for reading; POSIX only (flock)."""
@@ -71,7 +68,9 @@ class EmbeddedStore:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            raise StoreUnavailable(f"{path} can't be read: {error}; `careerspace status` can point it anew") from error
+            complete = self._complete()
+            first = "" if complete else "remove it and "
+            raise StoreUnavailable(f"{path} can't be read ({error}); {first}{base.way_out(complete)}") from error
 
     def manifests(self) -> list[Manifest]:
         """Return every generation that has a manifest, oldest first."""
@@ -92,9 +91,12 @@ class EmbeddedStore:
             except FileNotFoundError as error:
                 latest = self.current()  # it may have been replaced and pruned since
                 if latest == number:
-                    raise IndexMissing(f"generation {number} is gone from {self._directory}; build the index again") from error
+                    todo = base.way_out(self._complete())
+                    raise IndexMissing(f"generation {number} is gone from {self._directory}; {todo}") from error
                 number = latest
-        raise IndexMissing(f"there is no index in {self._directory} yet; build one with `careerspace ingest esco FILE`")
+        complete = self._complete()
+        what, yet = ("current generation", "") if complete else ("index", " yet")
+        raise IndexMissing(f"there is no {what} in {self._directory}{yet}; {base.way_out(complete)}")
 
     def begin(self, schemas: Mapping[str, CollectionSchema]) -> _EmbeddedWriter:
         """Take the build lock, clear what an interrupted build left, and create empty shards with their payload indexes."""
@@ -107,14 +109,16 @@ class EmbeddedStore:
             for number in unfinished:
                 shutil.rmtree(folders.pop(number))
             number = max([*folders, self.current() or 0]) + 1
-            return _EmbeddedWriter(self._folder(number), number, schemas, lock)
+            return _EmbeddedWriter(self, self._folder(number), number, schemas, lock)
 
     def activate(self, generation: int) -> None:
-        """Point CURRENT at an older complete generation."""
+        """Point CURRENT at a complete generation, whatever it says now."""
+        folder = self._folder(generation)
         try:
-            lock = hold(self._folder(generation) / _MANIFEST, fcntl.LOCK_SH)  # so that nobody prunes it meanwhile
+            lock = hold(folder / _MANIFEST, fcntl.LOCK_SH)  # so that nobody prunes it meanwhile
+            _read_manifest(folder)
         except FileNotFoundError as error:
-            complete = [manifest.generation for manifest in self.manifests()]
+            complete = self._complete()
             raise IndexMissing(f"there is no generation {generation} in {self._directory}; it has {complete}") from error
         with translated_errors(self._directory):
             replace_file(self._directory / _CURRENT, f"{generation}\n")
@@ -145,6 +149,15 @@ class EmbeddedStore:
         lock.release()
         return free
 
+    def _complete(self) -> list[int]:
+        """Return the generations that can be made current: those whose manifest can be read."""
+        found = []
+        for number, folder in self._folders().items():
+            with suppress(FileNotFoundError, StoreUnavailable):
+                _read_manifest(folder)
+                found.append(number)
+        return found
+
     def _folder(self, number: int) -> Path:
         return self._directory / f"gen-{number}"
 
@@ -159,7 +172,10 @@ class EmbeddedStore:
 class _EmbeddedWriter:
     """Shards being filled; holds the build lock until it is published or abandoned."""
 
-    def __init__(self, folder: Path, number: int, schemas: Mapping[str, CollectionSchema], lock: Lock) -> None:
+    def __init__(
+        self, store: EmbeddedStore, folder: Path, number: int, schemas: Mapping[str, CollectionSchema], lock: Lock
+    ) -> None:
+        self._store = store
         self._folder = folder
         self._number = number
         self._schemas = dict(schemas)
@@ -217,18 +233,26 @@ class _EmbeddedWriter:
         self._lock.release()
 
     def abandon(self) -> None:
-        """Remove the folder and let go of the build lock."""
+        """Remove the folder, unless CURRENT names it already, and let go of the build lock."""
         if not self._lock.release.alive:
             return
         self._shards.clear()
-        shutil.rmtree(self._folder, ignore_errors=True)  # what can't be removed is left to the next build
-        self._lock.release()
+        try:
+            if not (self._folder / _MANIFEST).exists():
+                shutil.rmtree(self._folder, ignore_errors=True)  # what can't be removed is left to the next build
+                return
+            with suppress(StoreUnavailable):  # CURRENT can't be read or the folder not removed: left to `prune`
+                if not self._store._remove(self._number):
+                    with translated_errors(self._folder):
+                        sync(self._folder.parent)  # what `publish` had left to do
+        finally:
+            self._lock.release()
 
     def _shard(self, collection: str) -> edge.EdgeShard:
         if not self._shards:
             raise StoreUnavailable(f"generation {self._number} is no longer being built")
         if collection not in self._shards:
-            raise IndexMissing(f"generation {self._number} has no collection {collection!r}; it has {sorted(self._shards)}")
+            raise base.no_collection(self._number, collection, self._shards)
         return self._shards[collection]
 
     def _check_disk(self, needed: int = 0) -> None:
@@ -335,10 +359,11 @@ class _EmbeddedReader:
 
     def facet(self, collection: str, key: str, facet_filter: models.Filter | None = None, limit: int = 1000) -> dict[str, int]:
         """Return value → exact count of points, most frequent first, ties by value."""
-        request = edge.FacetRequest(key, limit=max(limit, _FACET_VALUES), exact=True, filter=edge_filter(facet_filter))
+        values = max(limit, base.FACET_VALUES)
+        request = edge.FacetRequest(key, limit=values, exact=True, filter=edge_filter(facet_filter))
         with self._shard(collection) as shard:
             counts = [(str(hit.value), hit.count) for hit in shard.facet(request).hits]
-        return dict(sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:limit])
+        return base.cut_facet(counts, limit)
 
     def close(self) -> None:
         """Let go; calls that are running in other threads end normally."""
@@ -350,8 +375,7 @@ class _EmbeddedReader:
         if generation is None:
             raise StoreUnavailable(f"this reader of generation {self._manifest.generation} is closed")
         if collection not in generation.shards:
-            has = sorted(generation.shards)
-            raise IndexMissing(f"generation {self._manifest.generation} has no collection {collection!r}; it has {has}")
+            raise base.no_collection(self._manifest.generation, collection, generation.shards)
         with translated_errors(generation.folder / collection):
             yield generation.shards[collection]
 

@@ -3,7 +3,9 @@
 A generation is one physical collection for each of ours, `{prefix}_{collection}_g{N}`. The published one is the one that the
 aliases `{prefix}_{collection}` point at; all of them are switched in one call. The manifest is kept as metadata of the
 alphabetically first physical collection and is written last: a generation without it is unfinished, and the next build removes it.
-The build lock is a collection, `{prefix}_building`, because creating one is atomic on a cluster too.
+The build lock is a collection, `{prefix}_building`, because creating one is atomic on a cluster too. As long as its holder lives,
+a thread writes the time there; a lock without a new sign of life is taken over, so the clocks of hosts that build must agree within
+a minute.
 """
 
 from __future__ import annotations
@@ -11,10 +13,13 @@ from __future__ import annotations
 import os
 import re
 import socket
+import threading
 import time
 import uuid
 import warnings
+import weakref
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
@@ -41,11 +46,8 @@ _BATCH = 128
 _PAUSES_S = (0.2, 1.0)
 """Pauses before the second and the third try of a request that failed for a reason that may pass."""
 
-_BEAT_S, _STALE_S = 30, 15 * 60
+_BEAT_S, _STALE_S = 20, 120
 """How often a builder gives a sign of life, and how long after the last one its lock counts as abandoned."""
-
-_FACET_VALUES = 100_000
-"""Distinct values that a facet looks at before it cuts, so that ties at the cut are settled here and not by the engine."""
 
 
 class ServerStore:
@@ -73,7 +75,10 @@ class ServerStore:
         place = f"Qdrant at {parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
         key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
         try:
-            client = QdrantClient(url=url, api_key=key, timeout=settings.qdrant_timeout_s, check_compatibility=False)
+            with warnings.catch_warnings():
+                # the operator chose both the key and the URL; inside a network of containers that is usual
+                warnings.filterwarnings("ignore", "Api key is used with an insecure connection", UserWarning)
+                client = QdrantClient(url=url, api_key=key, timeout=settings.qdrant_timeout_s, check_compatibility=False)
         except ValueError as error:
             raise StoreUnavailable(f"CAREERSPACE_QDRANT_URL is not the URL of a server ({place})") from error
         store = cls(client, settings.qdrant_prefix, settings.qdrant_shards, settings.qdrant_replication, place=place)
@@ -98,13 +103,17 @@ class ServerStore:
             published = self._published()
             names = {collection: name for collection, (name, _) in published.items()}
             if not names:
-                raise IndexMissing(
-                    f"there is no index {self._prefix!r} at {self._server.place} yet; build one with `careerspace ingest esco FILE`"
-                )
+                complete = self._complete()
+                what, yet = ("current generation of the index", "") if complete else ("index", " yet")
+                where = f"{self._prefix!r} at {self._server.place}{yet}"
+                raise IndexMissing(f"there is no {what} {where}; {base.way_out(complete)}")
             manifest = self._manifest(names)
             if manifest:
                 return _ServerReader(self._server, names, manifest)
-        raise IndexMissing(f"the index {self._prefix!r} at {self._server.place} has no manifest; build it again")
+        todo = base.way_out(self._complete())
+        raise IndexMissing(
+            f"the current generation of the index {self._prefix!r} at {self._server.place} has no manifest; {todo}"
+        )
 
     def begin(self, schemas: Mapping[str, CollectionSchema]) -> _ServerWriter:
         """Take the build lock, clear what an interrupted build left, and create collections with their payload indexes."""
@@ -114,9 +123,10 @@ class ServerStore:
         lock = _BuildLock(self._server, f"{self._prefix}_building")
         try:
             generations = self._generations()
-            for number, names in list(generations.items()):
+            for names in generations.values():
                 if self._manifest(names) is None:
-                    self._server.remove(generations.pop(number))
+                    self._server.remove(names)
+            # beyond those just removed too: one that was taken for dead then writes to names that are gone, never to ours
             number = max([*generations, self.current() or 0]) + 1
             names = {name: f"{self._prefix}_{name}_g{number}" for name in schemas}
             writer = _ServerWriter(self, self._server, number, names, schemas, lock)
@@ -128,12 +138,10 @@ class ServerStore:
         return writer
 
     def activate(self, generation: int) -> None:
-        """Point the aliases at an older complete generation."""
-        generations = self._generations()
-        names = generations.get(generation, {})
+        """Point the aliases at a complete generation."""
+        names = self._generations().get(generation, {})
         if not names or self._manifest(names) is None:
-            complete = [manifest.generation for manifest in self.manifests()]
-            raise IndexMissing(f"there is no generation {generation} at {self._server.place}; it has {complete}")
+            raise IndexMissing(f"there is no generation {generation} at {self._server.place}; it has {self._complete()}")
         self._switch(names)
 
     def prune(self, keep: int) -> list[int]:
@@ -150,6 +158,9 @@ class ServerStore:
     def close(self) -> None:
         """Close the connection, also that of the readers."""
         self._server.client.close()
+
+    def _complete(self) -> list[int]:
+        return [manifest.generation for manifest in self.manifests()]
 
     def _create(self, name: str, schema: CollectionSchema) -> None:
         client = self._server.client
@@ -234,6 +245,7 @@ class _ServerWriter:
         self._names = dict(names)
         self._schemas = dict(schemas)
         self._lock = lock
+        self._switching = False
 
     @property
     def number(self) -> int:
@@ -245,7 +257,7 @@ class _ServerWriter:
         name = self._name(collection)
         base.check_points(collection, self._schemas[collection], points)
         for start in range(0, len(points), _BATCH):
-            self._lock.beat()
+            self._lock.check()
             self._server.call(self._server.client.upsert, name, points=list(points[start : start + _BATCH]), wait=True)
 
     def publish(self, manifest: Manifest) -> None:
@@ -258,25 +270,33 @@ class _ServerWriter:
             raise ValueError(f"the manifest counts {dict(manifest.counts)}, the generation holds {counts}")
         for name in self._names.values():
             self._wait_until_green(name)
-        self._lock.beat(force=True)
+        self._lock.check(ask=True)
         first = min(self._names.values())
         self._server.call(client.update_collection, first, metadata={"manifest": manifest.to_json()})
+        self._switching = True
         self._store._switch(self._names)
         self._names = {}
         self._lock.release()
 
     def abandon(self) -> None:
-        """Remove the collections and let go of the build lock."""
+        """Remove the collections, unless the aliases point at them or may do so yet, and let go of the build lock.
+
+        A switch that was asked for and not confirmed may take effect after any question, so that generation is left: it is
+        complete, and `prune` removes it in its turn.
+        """
         names, self._names = self._names, {}
-        if names:
-            self._server.remove(names)
+        try:
+            with suppress(StoreUnavailable):
+                if names and not self._switching and self._lock.held() and self._store.current() != self._number:
+                    self._server.remove(names)
+        finally:
             self._lock.release()
 
     def _name(self, collection: str) -> str:
         if not self._names:
             raise StoreUnavailable(f"generation {self._number} is no longer being built")
         if collection not in self._names:
-            raise IndexMissing(f"generation {self._number} has no collection {collection!r}; it has {sorted(self._names)}")
+            raise base.no_collection(self._number, collection, self._names)
         return self._names[collection]
 
     def _wait_until_green(self, name: str, timeout_s: float = 3600) -> None:
@@ -287,7 +307,7 @@ class _ServerWriter:
                 raise StoreUnavailable(f"{self._server.place}: collection {name} is {status.value}; see the server's log")
             if status == models.CollectionStatus.GREY:  # optimizations wait for any update since a restart
                 self._server.call(client.update_collection, name, optimizers_config=models.OptimizersConfigDiff())
-            self._lock.beat()
+            self._lock.check()
             time.sleep(pause)
             pause = min(2 * pause, 5)
 
@@ -363,10 +383,9 @@ class _ServerReader:
     def facet(self, collection: str, key: str, facet_filter: models.Filter | None = None, limit: int = 1000) -> dict[str, int]:
         """Return value → exact count of points, most frequent first, ties by value."""
         server, name = self._resolve(collection)
-        values = max(limit, _FACET_VALUES)
+        values = max(limit, base.FACET_VALUES)
         hits = server.call(server.client.facet, name, key=key, facet_filter=facet_filter, limit=values, exact=True).hits
-        counts = [(str(hit.value), hit.count) for hit in hits]
-        return dict(sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:limit])
+        return base.cut_facet(((str(hit.value), hit.count) for hit in hits), limit)
 
     def close(self) -> None:
         """Let go; the connection is the store's."""
@@ -376,8 +395,7 @@ class _ServerReader:
         if self._server is None:
             raise StoreUnavailable(f"this reader of generation {self._manifest.generation} is closed")
         if collection not in self._names:
-            has = sorted(self._names)
-            raise IndexMissing(f"generation {self._manifest.generation} has no collection {collection!r}; it has {has}")
+            raise base.no_collection(self._manifest.generation, collection, self._names)
         return self._server, self._names[collection]
 
 
@@ -457,38 +475,56 @@ def _detail(error: Exception) -> str:
 
 
 class _BuildLock:
-    """The build lock: a collection with its holder and the holder's last sign of life as metadata."""
+    """The build lock: a collection with its holder and the holder's last sign of life as metadata.
+
+    A daemon thread gives the signs of life until `release`, or until nothing refers to the lock any more.
+    """
 
     def __init__(self, server: _Server, name: str) -> None:
         self._server = server
         self._name = name
         self._token = uuid.uuid4().hex
-        self._beaten = time.monotonic()
+        self._released = False
         if not self._taken():
-            held = self._server.metadata(name) or {}
+            held = server.metadata(name) or {}
             silent_s = time.time() - held.get("beat", 0)
             if silent_s < _STALE_S:
                 raise StoreLocked(
                     f"another build ({held.get('who')}, last sign of life {silent_s:.0f} s ago) runs on {server.place}; wait for "
-                    f"it. If it died: it is given up after {_STALE_S // 60} minutes, or delete the collection {name}"
+                    f"it. If it died, its lock is taken over {_STALE_S} s after that sign"
                 )
-            self._server.call(self._server.client.delete_collection, name)
+            server.call(server.client.delete_collection, name)
             if not self._taken():
                 raise StoreLocked(f"another build has just begun on {server.place}")
+        self._stop, self._lost = threading.Event(), threading.Event()
+        threading.Thread(
+            target=_give_signs_of_life,
+            args=(server, name, self._token, self._stop, self._lost),
+            name=f"lock {name}",
+            daemon=True,
+        ).start()
+        weakref.finalize(self, self._stop.set)
 
-    def beat(self, *, force: bool = False) -> None:
-        """Give a sign of life from time to time. Raises StoreLocked when another build has taken over."""
-        if not force and time.monotonic() - self._beaten < _BEAT_S:
-            return
-        if (self._server.metadata(self._name) or {}).get("token") != self._token:
+    def check(self, *, ask: bool = False) -> None:
+        """Raise StoreLocked when another build has taken over, as of the last sign of life or, with `ask`, as of now."""
+        if self._lost.is_set() or (ask and not self.held()):
             raise StoreLocked(f"another build has taken over on {self._server.place}, because this one was silent too long")
-        self._server.call(self._server.client.update_collection, self._name, metadata={"beat": time.time()})
-        self._beaten = time.monotonic()
+
+    def held(self) -> bool:
+        """Ask the server whether the lock is still ours."""
+        return _is_holder(self._server, self._name, self._token)
 
     def release(self) -> None:
-        """Remove the lock if it is still ours."""
-        if (self._server.metadata(self._name) or {}).get("token") == self._token:
-            self._server.call(self._server.client.delete_collection, self._name)
+        """Remove the lock if it is still ours. Where the server is away, the lock is left and goes stale."""
+        if self._released:
+            return
+        try:
+            with suppress(StoreUnavailable):
+                if self.held():
+                    self._server.call(self._server.client.delete_collection, self._name)
+                self._released = True
+        finally:
+            self._stop.set()
 
     def _taken(self) -> bool:
         who = f"process {os.getpid()} on {socket.gethostname()}"
@@ -496,5 +532,19 @@ class _BuildLock:
         try:
             self._server.call(self._server.client.create_collection, self._name, vectors_config={}, metadata=metadata)
         except (_Exists, ValueError):  # the server, the test double
-            return (self._server.metadata(self._name) or {}).get("token") == self._token  # a repeated request of our own
+            return self.held()  # a repeated request of our own
         return True
+
+
+def _is_holder(server: _Server, name: str, token: str) -> bool:
+    return (server.metadata(name) or {}).get("token") == token
+
+
+def _give_signs_of_life(server: _Server, name: str, token: str, stop: threading.Event, lost: threading.Event) -> None:
+    """Write the time into the lock until `stop`; set `lost` when it is no longer ours."""
+    while not stop.wait(_BEAT_S):
+        with suppress(StoreUnavailable, ValueError):  # the server is away, or has lost the lock meanwhile: the next turn tells
+            if not _is_holder(server, name, token):
+                lost.set()
+                return
+            server.call(server.client.update_collection, name, metadata={"beat": time.time()})
