@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import out, print_json
+from cli.output import chosen_languages, out, print_json
 
 
 def diff(
@@ -22,13 +22,13 @@ def diff(
     from ingest.esco import read_taxonomy
     from ingest.esco.compare import compare
 
-    languages = tuple(lang or ("en",))
+    languages = chosen_languages(lang) or ("en",)
     comparison = compare(read_taxonomy(old, languages)[0], read_taxonomy(new, languages)[0])
     if as_json:
         print_json(comparison.to_json())
         return
     for line in comparison.lines():
-        out.print(line, soft_wrap=True)
+        out.print(line, soft_wrap=True, markup=False)
     groups: dict[str, tuple[tuple[object, ...], ...]] = {
         "moved": comparison.moved_group,
         "relabelled": comparison.relabelled,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.output import err, out, print_json
+from cli.output import chosen_languages, err, out, print_json
 
 if TYPE_CHECKING:
     from ingest.esco import ReadReport
@@ -45,7 +45,7 @@ def esco(
     from search.store import open_store
 
     settings = get_settings()
-    languages = tuple(language.lower() for language in lang) if lang else settings.languages
+    languages = chosen_languages(lang) or settings.languages
     with _Bars() as bars:
         taxonomy, read = read_taxonomy(
             file, languages, release=release, on_progress=lambda done, total: bars.update("read", done, total)
@@ -82,9 +82,9 @@ def esco(
 
 def _print(read: ReadReport, change: dict[str, Any] | None, report: IndexReport) -> None:
     for line in read.lines():
-        out.print(line, soft_wrap=True)
+        out.print(line, soft_wrap=True, markup=False)
     if change:
-        out.print(_change_line(change), soft_wrap=True)
+        out.print(_change_line(change), soft_wrap=True, markup=False)
     stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
     if report.unchanged:
         out.print(f"[bold]Nothing changed[/]: generation {report.manifest.generation} stays current ({stages}).")

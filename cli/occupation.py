@@ -34,19 +34,21 @@ def occupation(
 
 
 def _print(answer: OccupationAnswer, language: str) -> None:
+    from rich.markup import escape
+
     from search.texts import best_text
 
     def shown(texts: dict[str, str]) -> str:
         found = best_text(texts, (language,))
-        return found[0] if found else ""
+        return escape(found[0]) if found else ""
 
     out.print(f"[bold]{shown(answer.preferred)}[/]  {answer.code}", soft_wrap=True)
-    out.print(f"[dim]{answer.uri}[/]\n", soft_wrap=True)
+    out.print(f"[dim]{escape(answer.uri)}[/]\n", soft_wrap=True)
     out.print(shown(answer.description) + "\n")
-    out.print("ISCO       " + " › ".join(f"{group.code} {group.label}" for group in answer.isco_path))
+    out.print("ISCO       " + " › ".join(escape(f"{group.code} {group.label}") for group in answer.isco_path))
     facts = {
-        "Under": ", ".join(parent.label for parent in answer.parents if parent.code and "." in parent.code),
-        "Also": ", ".join(answer.alternatives.get(language, [])),
+        "Under": ", ".join(escape(parent.label) for parent in answer.parents if parent.code and "." in parent.code),
+        "Also": escape(", ".join(answer.alternatives.get(language, []))),
         "Regulated": answer.regulated,
         "Collections": ", ".join(answer.collections),
         "NACE": ", ".join(answer.nace),
@@ -56,6 +58,6 @@ def _print(answer: OccupationAnswer, language: str) -> None:
             out.print(f"{title:<10} {text}")
     for title, skills in (("Essential skills", answer.essential), ("Optional skills", answer.optional)):
         out.print(f"\n[bold]{title}[/] ({len(skills)})")
-        out.print("  " + " · ".join(skill.label for skill in skills))
+        out.print("  " + " · ".join(escape(skill.label) for skill in skills))
     stamp = answer.provenance
-    out.print(f"\n[dim]ESCO {stamp.esco_version} · {stamp.model} · generation {stamp.generation}[/]")
+    out.print(f"\n[dim]ESCO {escape(stamp.esco_version)} · {stamp.model} · generation {stamp.generation}[/]")

@@ -25,6 +25,14 @@ def print_json(data: object) -> None:
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
+def chosen_languages(given: list[str] | None) -> tuple[str, ...]:
+    """Return the languages of `--lang`, lower case; empty where none was given. Raises InputError for an empty one."""
+    languages = tuple(language.strip().lower() for language in given or ())
+    if not all(languages):
+        raise InputError("--lang needs a language, such as en or de")
+    return languages
+
+
 @contextmanager
 def friendly_errors() -> Iterator[None]:
     """Turn errors a user can act on into one line and an exit code; anything else keeps its traceback."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
@@ -19,9 +19,9 @@ from qdrant_client import models
 from ingest.embeddings import EmbeddingCache
 from ingest.points import SCHEMA, Plan, plan_points, schemas
 from search.encoder import Encoder
-from search.errors import SourceError
+from search.errors import SourceError, StoreUnavailable
 from search.records import Taxonomy
-from search.store.base import Manifest, Store
+from search.store.base import GROUPS, OCCUPATIONS, SKILLS, Manifest, Store
 from search.view import check_release
 
 BATCH = 256
@@ -96,7 +96,8 @@ def index_taxonomy(
     except BaseException:
         writer.abandon()
         raise
-    store.prune(keep)
+    with suppress(StoreUnavailable):  # what could not be removed now, the next ingest removes
+        store.prune(keep)
     return IndexReport(manifest, len(texts), embedded, unchanged=False, seconds=seconds)
 
 
@@ -114,11 +115,11 @@ def _write(
     model: str,
     progress: Callable[[int], None],
 ) -> dict[str, int]:
-    counts: dict[str, int] = {}
+    counts = dict.fromkeys((OCCUPATIONS, SKILLS, GROUPS), 0)
     for collection, batch in _by_collection(plans):
         vectors = cache.get(model, {text for plan in batch for text in plan.texts()})
         upsert(collection, [plan.point(vectors) for plan in batch])
-        counts[collection] = counts.get(collection, 0) + len(batch)
+        counts[collection] += len(batch)
         progress(sum(counts.values()))
     return counts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -56,7 +57,7 @@ class Catalogue:
 
     def isco(self, code: str) -> dict[str, Any]:
         """Return one ISCO group's payload. Raises UnknownValue with the nearest codes."""
-        code = code.strip().removeprefix("http://data.europa.eu/esco/isco/").removeprefix("C")
+        code = code.strip().removeprefix("http://data.europa.eu/esco/isco/").removeprefix("C").removeprefix("c")
         if code not in self.isco_groups:
             raise UnknownValue("ISCO group", code, self._nearest_isco(code))
         return self.isco_groups[code]
@@ -98,8 +99,8 @@ class Catalogue:
 
     def collection(self, name: str) -> str:
         """Return a collection's name as stored. Raises UnknownValue with those that exist."""
-        if name.lower() in self.collections:
-            return name.lower()
+        if name.strip().lower() in self.collections:
+            return name.strip().lower()
         raise UnknownValue(
             "collection",
             name,
@@ -113,7 +114,10 @@ class Catalogue:
 
     def _nearest_isco(self, code: str) -> list[str]:
         """Return the siblings under the longest prefix that exists; for words, the groups with a label like them."""
-        if not code.isdigit():
+        digits = re.match("[0-9]*", code)
+        if digits and digits[0]:
+            code = digits[0]
+        else:
             labels = LabelIndex(label for group in self.isco_groups.values() for label in _labels(group))
             texts = labels.suggest(code)
             return [

@@ -40,9 +40,10 @@ class OccupationFilter:
         if self.collections:
             must.append(_any("collections", [catalogue.collection(name) for name in self.collections]))
         if self.regulated is not None:
-            if self.regulated not in REGULATED:
+            regulated = self.regulated.strip().lower()
+            if regulated not in REGULATED:
                 raise UnknownValue("regulated", self.regulated, REGULATED)
-            must.append(_any("regulated", [self.regulated]))
+            must.append(_any("regulated", [regulated]))
         for skill in self.skills:
             uri = catalogue.skill_uri(skill)
             must.append(models.Filter(should=[_any("essential_skills", [uri]), _any("optional_skills", [uri])]))

@@ -65,12 +65,19 @@ class Settings(BaseSettings):
     def _split_commas(cls, value: object) -> object:
         return tuple(part.strip().lower() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("data_dir")
+    @classmethod
+    def _expand_home(cls, folder: Path) -> Path:
+        return folder.expanduser()
+
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
     """Return the settings of this process, read once. Raises InputError that names each variable that can't be used."""
     try:
         return Settings()
+    except UnicodeDecodeError as error:
+        raise InputError(f".env is not in UTF-8: {error}") from None
     except ValidationError as error:
         wrong = (f"CAREERSPACE_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
         raise InputError("; ".join(wrong)) from None

@@ -46,12 +46,16 @@ class View:
         return Provenance(self.manifest.esco_version, self.manifest.model, self.manifest.generation)
 
     def languages(self, first: str | None = None) -> tuple[str, ...]:
-        """Return the indexed languages, `first` before the others where given. Raises UnknownValue if it is not indexed."""
+        """Return the indexed languages, `first` before the others where given ("de-AT" is "de"). Raises UnknownValue if
+        it is not indexed.
+        """
         if first is None:
             return self.manifest.languages
-        if first not in self.manifest.languages:
+        tag = first.strip().lower()
+        chosen = next((known for known in self.manifest.languages if known in (tag, tag.split("-")[0])), None)
+        if chosen is None:
             raise UnknownValue("language", first, self.manifest.languages)
-        return (first, *(language for language in self.manifest.languages if language != first))
+        return (chosen, *(language for language in self.manifest.languages if language != chosen))
 
     def occupation(self, name: str, language: str | None = None) -> dict[str, Any]:
         """Return one occupation, given as URI, UUID, code or label: its payload, `isco_path`, `parents`, `essential`, `optional`.

@@ -101,6 +101,7 @@ def test_match_shows_labels_in_the_language_asked_for(environment):
         (("match", "-", "--lang", "fi"), RESUME, 3, "unknown language 'fi'"),
         (("occupation", "electrican"), None, 3, "nearest: electrician"),
         (("ingest", "esco", "no-such.ttl"), None, 3, "no-such.ttl"),
+        (("ingest", "esco", ".", "--lang", ""), None, 3, "--lang needs a language"),
         (("rollback",), None, 4, "no earlier generation"),
         (("serve", "--host", "0.0.0.0"), None, 3, "CAREERSPACE_API_KEY"),  # noqa: S104 - refused
     ],
@@ -206,3 +207,16 @@ def test_two_releases_are_compared(environment, tmp_path):
     assert ["7412"] == [moved["new_group"] for moved in change["moved_group"]]
     assert ["ward nurse"] == [relabelled["new"] for relabelled in change["relabelled"]]
     assert "relabelled: " in run(environment, "diff", old, new).stdout
+
+
+def test_labels_with_brackets_are_shown_as_they_are(environment, tmp_path):
+    source = tmp_path / "esco-v1.0.ttl"
+    source.write_text(
+        TURTLE.replace('"electrician"@en', '"electrician [junior] [/b]"@en').replace("esco:relatedEssentialSkill s:w ;", ""),
+        encoding="utf-8",
+    )
+    mine = environment | {"CAREERSPACE_DATA_DIR": str(tmp_path / "data")}
+    assert 0 == run(mine, "ingest", "esco", source).returncode
+    done = run(mine, "occupation", "7411.1")
+
+    assert "electrician [junior] [/b]" in done.stdout, done.stderr

@@ -249,3 +249,12 @@ def test_a_second_ingest_is_told_before_it_embeds_anything(indexed, taxonomy, wo
     writer.abandon()
 
     assert before == word_encoder.encoded
+
+
+def test_a_taxonomy_of_occupations_alone_is_indexed(embedded_store, taxonomy, word_encoder, cache):
+    taxonomy.skills.clear()
+    taxonomy.isco_groups.clear()
+    report = index_taxonomy(taxonomy, embedded_store, word_encoder, cache)
+
+    assert {"occupations": 5, "skills": 0, "groups": 0} == dict(report.manifest.counts)
+    assert "electrician" == Engine(embedded_store, word_encoder).match(["electrician"]).matches[0].label

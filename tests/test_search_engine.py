@@ -109,6 +109,7 @@ def test_filters_limit_what_is_ranked(engine, filters, expected):
     [
         (OccupationFilter(isco=("251O",)), "ISCO group", None),
         (OccupationFilter(isco=("2519",)), "ISCO group", "2513"),
+        (OccupationFilter(isco=("2513.3",)), "ISCO group", "2513"),
         (OccupationFilter(isco=("web developers",)), "ISCO group", "2513"),
         (OccupationFilter(collections=("grene",)), "collection", "digital"),
         (OccupationFilter(regulated="maybe"), "regulated", "yes"),

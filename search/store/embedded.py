@@ -107,7 +107,7 @@ class EmbeddedStore:
             folders = self._folders()
             unfinished = [number for number, folder in folders.items() if not (folder / _MANIFEST).exists()]
             for number in unfinished:
-                shutil.rmtree(folders.pop(number))
+                _remove_tree(folders.pop(number))
             number = max([*folders, self.current() or 0]) + 1
             return _EmbeddedWriter(self, self._folder(number), number, schemas, lock)
 
@@ -145,7 +145,7 @@ class EmbeddedStore:
         if free := number != self.current():  # it may have been activated just before the lock was taken
             with translated_errors(self._directory):
                 (folder / _MANIFEST).unlink()  # first, so that a half-removed folder counts as unfinished
-                shutil.rmtree(folder)
+                _remove_tree(folder)
         lock.release()
         return free
 
@@ -167,6 +167,13 @@ class EmbeddedStore:
             return {}
         found = ((re.fullmatch(r"gen-(\d+)", path.name), path) for path in self._directory.iterdir())
         return dict(sorted((int(match[1]), path) for match, path in found if match))
+
+
+def _remove_tree(folder: Path) -> None:
+    """Remove a folder; another process may be removing it too."""
+    while folder.exists():
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder)
 
 
 class _EmbeddedWriter:

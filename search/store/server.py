@@ -71,8 +71,13 @@ class ServerStore:
     def connect(cls, settings: Settings) -> ServerStore:
         """Connect as the settings say. Raises StoreUnavailable when the server is not there or older than 1.16."""
         url = settings.qdrant_url or ""
-        parts = urlsplit(url)
-        place = f"Qdrant at {parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+        try:
+            parts = urlsplit(url)
+            place = f"Qdrant at {parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+        except ValueError as error:
+            raise StoreUnavailable(f"CAREERSPACE_QDRANT_URL is no URL: {error}") from error
+        if not parts.hostname:
+            raise StoreUnavailable("CAREERSPACE_QDRANT_URL is no URL: give one such as http://localhost:6333")
         key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
         try:
             with warnings.catch_warnings():
