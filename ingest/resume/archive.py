@@ -89,3 +89,9 @@ def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> bytes:
     if len(content) > room:
         raise ResumeError("too_large", f"the file unzips to more than {MAX_PART // 1_000_000} MB; send only the resume")
     return content
+
+
+def local_name(element: _Element) -> str:
+    """Return an element's name without its namespace; empty for comments and processing instructions."""
+    tag: object = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

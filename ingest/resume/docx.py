@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.resume.archive import list_parts, parse_xml, read_parts
+from ingest.resume.archive import list_parts, local_name, parse_xml, read_parts
 from ingest.resume.extract import Extract, clean
 from search.errors import ResumeError
 
@@ -45,15 +45,10 @@ def _natural(name: str) -> tuple[str, int]:
     return re.sub(r"\d+", "", name), int(digits.group()[:9]) if digits else 0
 
 
-def _local(element: _Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _lines(element: _Element) -> Iterator[str]:
     """Yield the lines below an element in reading order; an empty string separates blocks."""
     for child in element:
-        tag = _local(child)
+        tag = local_name(child)
         if tag == "p":
             yield from _paragraph(child)
         elif tag == "tr":
@@ -80,7 +75,7 @@ def _row(row: _Element) -> Iterator[str]:
 def _cells(row: _Element) -> Iterator[_Element]:
     """Yield a row's own cells; form fields may stand between the row and its cell."""
     for child in row:
-        tag = _local(child)
+        tag = local_name(child)
         if tag == "tc":
             yield child
         elif tag not in _SKIPPED:
@@ -92,7 +87,7 @@ def _paragraph(paragraph: _Element) -> Iterator[str]:
     boxes: list[str] = []
     _collect(paragraph, texts, boxes)
     text = "".join(texts)
-    properties = {_local(node): node for child in paragraph if _local(child) == "pPr" for node in child}
+    properties = {local_name(node): node for child in paragraph if local_name(child) == "pPr" for node in child}
     if "pStyle" in properties and _HEADING.match(_value(properties["pStyle"])):
         yield ""
     yield f"- {text}" if "numPr" in properties and text.strip() else text
@@ -109,7 +104,7 @@ def _value(element: _Element) -> str:
 def _collect(element: _Element, texts: list[str], boxes: list[str]) -> None:
     """Gather a paragraph's own text, and apart from it the lines of the text boxes that are anchored in it."""
     for child in element:
-        tag = _local(child)
+        tag = local_name(child)
         if tag == "t":
             texts.append(child.text or "")
         elif tag in _WORDS:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.resume.archive import list_parts, parse_xml, read_parts
+from ingest.resume.archive import list_parts, local_name, parse_xml, read_parts
 from ingest.resume.extract import Extract, clean
 from search.errors import ResumeError
 
@@ -45,14 +45,9 @@ def _page_texts(parts: dict[str, bytes], tag: str) -> Iterator[str]:
         yield from dict.fromkeys(text for text in texts if text)
 
 
-def _local(element: _Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _lines(element: _Element) -> Iterator[str]:
     for child in element:
-        tag = _local(child)
+        tag = local_name(child)
         if tag in {"p", "h"}:
             yield from _paragraph(child, heading=tag == "h")
         elif tag == "list-item":
@@ -96,7 +91,7 @@ def _paragraph(paragraph: _Element, *, heading: bool) -> Iterator[str]:
 def _collect(element: _Element, texts: list[str], boxes: list[str]) -> None:
     texts.append(element.text or "")
     for child in element:
-        tag = _local(child)
+        tag = local_name(child)
         if tag == "s":
             texts.append(" " * _count(child))
         elif tag == "tab":
