@@ -91,7 +91,7 @@ def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> bytes:
     return content
 
 
-def local_name(element: _Element) -> str:
+def local_name(element: etree._Element) -> str:
     """Return an element's name without its namespace; empty for comments and processing instructions."""
     tag: object = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
