@@ -12,7 +12,8 @@ from cli.output import chosen_languages, err, out, print_json
 
 if TYPE_CHECKING:
     from ingest.esco import ReadReport
-    from ingest.pipeline import IndexReport
+    from ingest.pipeline import IndexReport, StageProgress
+    from search.records import Taxonomy
 
 app = typer.Typer(help="Read sources into the index.", no_args_is_help=True)
 
@@ -30,61 +31,82 @@ def esco(
     *,
     lang: Annotated[list[str] | None, typer.Option(help="Language to index, most wanted first; may be repeated.")] = None,
     release: Annotated[str | None, typer.Option(help="ESCO release, where the file does not say.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report, index nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Index ESCO's occupations, skills and groups, and publish them at once.
 
     What did not change since an earlier run is not embedded again. A run that was stopped goes on where it was.
     """
+    from ingest.esco import read_taxonomy
+    from search.settings import get_settings
+
+    settings = get_settings()
+    with _Bars() as bars:
+        taxonomy, read = read_taxonomy(
+            file,
+            chosen_languages(lang) or settings.languages,
+            release=release,
+            on_progress=lambda done, total: bars.update("read", done, total),
+            excerpt=dry_run,
+        )
+        bars.finish("read")
+        if dry_run:
+            change, report = None, None
+        else:
+            change, report = _index(taxonomy, {file.name: _hash(file)}, bars.update)
+    if as_json:
+        print_json({"read": read.to_json(), "change": change, "index": report and _as_json(report)})
+    else:
+        _print(read, change, report)
+
+
+def _index(taxonomy: Taxonomy, sources: dict[str, str], progress: StageProgress) -> tuple[dict[str, Any] | None, IndexReport]:
+    """Index with what the settings name; return what changes against the published index, and the report."""
     from ingest.changes import describe_change
     from ingest.embeddings import EmbeddingCache
-    from ingest.esco import read_taxonomy
     from ingest.pipeline import index_taxonomy
     from search.encoder import load_encoder
     from search.settings import get_settings
     from search.store import open_store
 
     settings = get_settings()
-    languages = chosen_languages(lang) or settings.languages
-    with _Bars() as bars:
-        taxonomy, read = read_taxonomy(
-            file, languages, release=release, on_progress=lambda done, total: bars.update("read", done, total)
+    store = open_store(settings)
+    change = describe_change(store, taxonomy)
+    encoder = load_encoder(
+        settings.model, device=settings.device, batch_size=settings.batch_size, dimension=settings.dimension
+    )
+    with EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache:
+        report = index_taxonomy(
+            taxonomy,
+            store,
+            encoder,
+            cache,
+            sources=sources,
+            keep=settings.keep_generations,
+            pinned_release=settings.esco_version,
+            progress=progress,
         )
-        bars.finish("read")
-        store = open_store(settings)
-        change = describe_change(store, taxonomy)
-        encoder = load_encoder(
-            settings.model, device=settings.device, batch_size=settings.batch_size, dimension=settings.dimension
-        )
-        with EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache:
-            report = index_taxonomy(
-                taxonomy,
-                store,
-                encoder,
-                cache,
-                sources={file.name: _hash(file)},
-                keep=settings.keep_generations,
-                pinned_release=settings.esco_version,
-                progress=bars.update,
-            )
-    if as_json:
-        indexed: dict[str, Any] = {
-            "manifest": report.manifest.to_json(),
-            "texts": report.texts,
-            "embedded": report.embedded,
-            "unchanged": report.unchanged,
-            "seconds": dict(report.seconds),
-        }
-        print_json({"read": read.to_json(), "change": change, "index": indexed})
-    else:
-        _print(read, change, report)
+    return change, report
 
 
-def _print(read: ReadReport, change: dict[str, Any] | None, report: IndexReport) -> None:
+def _as_json(report: IndexReport) -> dict[str, Any]:
+    return {
+        "manifest": report.manifest.to_json(),
+        "texts": report.texts,
+        "embedded": report.embedded,
+        "unchanged": report.unchanged,
+        "seconds": dict(report.seconds),
+    }
+
+
+def _print(read: ReadReport, change: dict[str, Any] | None, report: IndexReport | None) -> None:
     for line in read.lines():
         out.print(line, soft_wrap=True, markup=False)
     if change:
         out.print(_change_line(change), soft_wrap=True, markup=False)
+    if report is None:
+        return
     stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
     if report.unchanged:
         out.print(f"[bold]Nothing changed[/]: generation {report.manifest.generation} stays current ({stages}).")

@@ -220,3 +220,12 @@ def test_labels_with_brackets_are_shown_as_they_are(environment, tmp_path):
     done = run(mine, "occupation", "7411.1")
 
     assert "electrician [junior] [/b]" in done.stdout, done.stderr
+
+
+def test_a_dry_run_reports_and_indexes_nothing(environment, tmp_path):
+    source = Path(environment["CAREERSPACE_DATA_DIR"]).parent / "esco-v9.9.9.ttl"
+    mine = environment | {"CAREERSPACE_DATA_DIR": str(tmp_path / "data")}
+    report = json.loads(run(mine, "ingest", "esco", source, "--dry-run", "--json").stdout)
+
+    assert (2, None) == (report["read"]["occupations"], report["index"])
+    assert not (tmp_path / "data").exists()
