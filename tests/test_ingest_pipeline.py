@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -210,20 +211,28 @@ def test_an_ingest_killed_at_any_moment_resumes_to_the_same_index_and_embeds_onl
     calm, rough = tmp_path / "calm", tmp_path / "rough"
     total = int(run_slow_ingest(script, calm).split()[-1])
 
-    for moment in (0.1, 0.2, 0.3):
+    for share in (0.1, 0.4, 0.7):
         process = subprocess.Popen([sys.executable, script, rough], stdout=subprocess.PIPE, text=True)
         assert "started\n" == process.stdout.readline()
-        time.sleep(moment)
+        while cached(rough) < share * total:
+            time.sleep(0.005)
         process.send_signal(signal.SIGKILL)
         process.communicate()
-    with sqlite3.connect(rough / "embeddings.sqlite") as database:
-        (kept,) = database.execute("SELECT count(*) FROM vectors").fetchone()
-    database.close()
+    kept = cached(rough)
     embedded = int(run_slow_ingest(script, rough).split()[-1])
 
-    assert 0 < kept
+    assert 0 < kept < total
     assert total == kept + embedded
     assert contents(EmbeddedStore(calm / "index")) == contents(EmbeddedStore(rough / "index"))
+
+
+def cached(folder: Path) -> int:
+    path = folder / "embeddings.sqlite"
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path, timeout=30)) as database:
+        (tables,) = database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'vectors'").fetchone()
+        return database.execute("SELECT count(*) FROM vectors").fetchone()[0] if tables else 0
 
 
 def run_slow_ingest(script: Path, folder: Path) -> str:
