@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.resume.archive import list_parts, local_name, parse_xml, read_parts
-from ingest.resume.extract import Extract, clean
+from ingest.resume.extract import Extract, clean, row_lines
 from search.errors import ResumeError
 
 if TYPE_CHECKING:
@@ -52,24 +52,13 @@ def _lines(element: _Element) -> Iterator[str]:
         if tag == "p":
             yield from _paragraph(child)
         elif tag == "tr":
-            yield from _row(child)
+            yield from row_lines("\n".join(_lines(cell)) for cell in _cells(child))
         elif tag == "tbl":
             yield ""
             yield from _lines(child)
             yield ""
         elif tag not in _SKIPPED:
             yield from _lines(child)
-
-
-def _row(row: _Element) -> Iterator[str]:
-    """Keep a row of one-line cells on one line; cells that hold several lines are a layout and follow each other."""
-    filled = [cell for cell in (clean("\n".join(_lines(cell))) for cell in _cells(row)) if cell]
-    if any("\n" in cell for cell in filled):
-        for cell in filled:
-            yield from cell.split("\n")
-            yield ""
-    elif filled:
-        yield "\t".join(filled)
 
 
 def _cells(row: _Element) -> Iterator[_Element]:

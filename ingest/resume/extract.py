@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
@@ -38,3 +39,14 @@ def close_spaced(text: str) -> str:
     if len(letters) < 4 or any(len(letter) > 1 for letter in letters):
         return text
     return " ".join(re.sub(r"\s", "", word) for word in re.split(r"\s{2,}", stripped))
+
+
+def row_lines(cells: Iterable[str]) -> Iterator[str]:
+    """Keep a table row of one-line cells on one line; cells that hold several lines are a layout and follow each other."""
+    filled = [cell for cell in map(clean, cells) if cell]
+    if any("\n" in cell for cell in filled):
+        for cell in filled:
+            yield from cell.split("\n")
+            yield ""
+    elif filled:
+        yield "\t".join(filled)

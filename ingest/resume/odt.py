@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.resume.archive import list_parts, local_name, parse_xml, read_parts
-from ingest.resume.extract import Extract, clean
+from ingest.resume.extract import Extract, clean, row_lines
 from search.errors import ResumeError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _lines(element: _Element) -> Iterator[str]:
         elif tag == "list-item":
             yield from _item(child)
         elif tag == "table-row":
-            yield from _row(child)
+            yield from row_lines("\n".join(_lines(cell)) for cell in child)
         elif tag == "table":
             yield ""
             yield from _lines(child)
@@ -65,17 +65,6 @@ def _lines(element: _Element) -> Iterator[str]:
 def _item(item: _Element) -> Iterator[str]:
     for number, line in enumerate(_lines(item)):
         yield f"- {line}" if number == 0 and line and not line.startswith("- ") else line
-
-
-def _row(row: _Element) -> Iterator[str]:
-    """Keep a row of one-line cells on one line; cells that hold several lines are a layout and follow each other."""
-    filled = [cell for cell in (clean("\n".join(_lines(cell))) for cell in row) if cell]
-    if any("\n" in cell for cell in filled):
-        for cell in filled:
-            yield from cell.split("\n")
-            yield ""
-    elif filled:
-        yield "\t".join(filled)
 
 
 def _paragraph(paragraph: _Element, *, heading: bool) -> Iterator[str]:
