@@ -306,3 +306,30 @@ def test_spans_are_sorted_inside_the_text_and_do_not_overlap(text):
 )
 def test_long_monotonous_texts_take_seconds_at_most(unit):
     remove_identity(unit * (40_000 // len(unit)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "IBAN: DE89 3704 0044 0532 0130 00",
+        "Bank: GB29 NWBK 6016 1331 9268 19",
+        "Steuer-ID: 12 345 678 901",
+        "Social security number: 078-05-1120",
+        "National Insurance No: QQ 12 34 56 C",
+        "Personalausweisnummer: T220001293",
+        "Driving licence number: MORGA753116SM9IJ",
+    ],
+)
+def test_numbers_of_accounts_and_papers_go(line):
+    text = remove_identity(
+        f"Warehouse worker\n{line}\n\nExperience\nForklift operator at Contoso Logistics, 2015 to 2020"
+    ).text
+
+    assert line.split(":")[1].strip()[-6:] not in text
+    assert "Forklift operator at Contoso Logistics, 2015 to 2020" in text
+
+
+def test_standards_and_licence_classes_are_no_papers():
+    text = "Welder\n\nSkills\nEN ISO 9606-1 and DIN EN 287, driving licence class B, SAP 4711 2020 reporting"
+
+    assert remove_identity(text).text == text

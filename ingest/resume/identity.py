@@ -3,7 +3,8 @@
 The same resume under another name, with other pronouns, another place of birth or photo caption must give the same text, so the
 ranking can't depend on them. Work stays: employers and their towns, titles, education, skills, languages spoken, years.
 
-Kinds: name, title (honorifics), email, phone, url, address, birth, nationality, family, gender, religion, health, photo, pronoun.
+Kinds: name, title (honorifics), email, phone, url, address, birth, nationality, family, gender, religion, health, id,
+photo, pronoun.
 """
 
 from __future__ import annotations

@@ -25,6 +25,12 @@ _SURE = {
         |(?:number of )children|(?:anzahl )(?:der )?kinder|father'?s name|mother'?s name|husband'?s name|wife'?s name
         |name des vaters|name der mutter|état civil|situation familiale|estado civil|stato civile|burgerlijke staat
         |stan cywilny|семейное положение|medeni durum""",
+    "id": r"""tax[ -](?:number|no\.?|id)|social security[ -](?:number|no\.?)|national insurance[ -](?:number|no\.?)|nino
+        |identity card[ -](?:number|no\.?)|id[ -]card[ -](?:number|no\.?)|national id(?:[ -](?:number|no\.?))?|ssn|ppsn?
+        |pps[ -](?:number|no\.?)|driving licence[ -](?:number|no\.?)|driver'?s license[ -](?:number|no\.?)|iban
+        |bankverbindung|steuer-?id|steuer-?identifikationsnummer|steuernummer|sozialversicherungsnummer
+        |rentenversicherungsnummer|krankenversicherungsnummer|personalausweisnummer|ausweisnummer|reisepassnummer
+        |führerscheinnummer""",
     "religion": r"""religion|konfession|religionszugehörigkeit|glaubensbekenntnis|religious affiliation|denomination|caste""",
     "gender": r"""gender|geschlecht|sexe|geslacht|pronouns|pronomen|preferred pronouns|anrede|salutation|cinsiyet|пол""",
     "health": r"""disability|disabilities|behinderung|schwerbehinderung|grad der behinderung|blood group|blutgruppe""",
@@ -105,6 +111,7 @@ _CITIZEN = re.compile(
     r"|italienische)[rn]? (?:Staatsbürger(?:in)?|Staatsangehörigkeit|Staatsbürgerschaft|Staatsangehörige[rs]?)\b"
 )
 
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b")
 _PHOTO = re.compile(
     r"(?i)[\[({<](?:(?:passport|profile|portrait|my|bewerbungs|pass|profil)[ -]?)?(?:photo|foto|picture|bild|image|portrait"
     r"|porträt|headshot|photograph"
@@ -126,6 +133,7 @@ def find_personal(text: str, lines: Sequence[Line]) -> Iterator[Span]:
     for line in lines:
         yield from _atoms(line)
         yield from _prose(line)
+    yield from (Span("id", match.start(), match.end()) for match in _IBAN.finditer(text))
     for match in _PHOTO.finditer(text):
         if not _SOFTWARE.search(match.group()):
             yield Span("photo", match.start(), match.end())
