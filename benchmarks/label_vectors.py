@@ -20,7 +20,7 @@ import numpy as np
 
 from ingest.embeddings import EmbeddingCache
 from ingest.esco import read_taxonomy
-from search.encoder import Vectors, load_encoder, unit
+from search.encoder import Vectors, encoder_of, unit
 from search.settings import get_settings
 from search.texts import label_texts
 
@@ -36,7 +36,7 @@ def main() -> None:
     with gzip.open(arguments.titles, "rt", encoding="utf-8", newline="") as file:
         rows = list(itertools.islice(csv.DictReader(file), arguments.rows))
     settings = get_settings()
-    encoder = load_encoder(settings.model, device=settings.device)
+    encoder = encoder_of(settings)
     occupations = list(taxonomy.occupations.values())
     labels = [label_texts(occupation, "en") for occupation in occupations]
     skills = [

@@ -23,7 +23,7 @@ import numpy as np
 from qdrant_client import models
 
 from ingest.resume import read_resume, segments
-from search.encoder import Vectors, load_encoder, unit
+from search.encoder import Vectors, encoder_of, unit
 from search.engine import DEPTH, PARTS, pool
 from search.fusion import reciprocal_rank_fusion
 from search.settings import get_settings
@@ -77,7 +77,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     settings = get_settings()
-    encoder = load_encoder(settings.model, device=settings.device)
+    encoder = encoder_of(settings)
     reader = open_store(settings).open()
     occupations = list(scroll_all(reader, OCCUPATIONS, with_vectors=True))
     index = {

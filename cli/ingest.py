@@ -66,16 +66,14 @@ def _index(taxonomy: Taxonomy, sources: dict[str, str], progress: StageProgress)
     from ingest.changes import describe_change
     from ingest.embeddings import EmbeddingCache
     from ingest.pipeline import index_taxonomy
-    from search.encoder import load_encoder
+    from search.encoder import encoder_of
     from search.settings import get_settings
     from search.store import open_store
 
     settings = get_settings()
     store = open_store(settings)
     change = describe_change(store, taxonomy)
-    encoder = load_encoder(
-        settings.model, device=settings.device, batch_size=settings.batch_size, dimension=settings.dimension
-    )
+    encoder = encoder_of(settings)
     with EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache:
         report = index_taxonomy(
             taxonomy,

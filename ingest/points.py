@@ -8,7 +8,7 @@ of the fallback (see `search.texts.best_text`) and the payload's `fallbacks` say
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,6 @@ DERIVED_SHARE = 0.25
 """an occupation counts as green or digital when this share of its essential skills is"""
 
 _KEYWORD = models.PayloadSchemaType.KEYWORD
-VectorsOf = Callable[[Sequence[str]], Mapping[str, Vectors]]
 
 
 def schemas(languages: Sequence[str], dimension: int) -> dict[str, CollectionSchema]:

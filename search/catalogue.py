@@ -65,11 +65,8 @@ class Catalogue:
     def occupation_uri(self, name: str) -> str:
         """Return the URI of an occupation given as URI, UUID, ESCO code or label. Raises UnknownValue with the nearest ones."""
         name = name.strip()
-        uri = f"http://data.europa.eu/esco/occupation/{name}" if _is_uuid(name) else name
-        if uri.startswith("http"):
-            if self.has_occupation(uri):
-                return uri
-            raise UnknownValue("occupation", name)
+        if uri := self._stated_uri(OCCUPATIONS, "occupation", name):
+            return uri
         if name in self.occupation_codes:
             return self.occupation_codes[name][0]
         exact = self.occupation_labels.exact(name)
@@ -82,16 +79,13 @@ class Catalogue:
 
     def has_occupation(self, uri: str) -> bool:
         """Return whether the index holds this URI."""
-        return bool(self._reader.retrieve(OCCUPATIONS, [point_id(uri)], with_payload=["uri"]))
+        return self._holds(OCCUPATIONS, uri)
 
     def skill_uri(self, name: str) -> str:
         """Return the URI of a skill given as URI, UUID or label. Raises UnknownValue with the nearest labels."""
         name = name.strip()
-        uri = f"http://data.europa.eu/esco/skill/{name}" if _is_uuid(name) else name
-        if uri.startswith("http"):
-            if self._reader.retrieve(SKILLS, [point_id(uri)], with_payload=["uri"]):
-                return uri
-            raise UnknownValue("skill", name)
+        if uri := self._stated_uri(SKILLS, "skill", name):
+            return uri
         exact = self.skill_labels.exact(name)
         if exact:
             return exact[0].uri
@@ -111,6 +105,18 @@ class Catalogue:
     @cached_property
     def _occupations(self) -> list[dict[str, Any]]:
         return list(self._payloads(OCCUPATIONS, _LABEL_FIELDS))
+
+    def _stated_uri(self, collection: str, kind: str, name: str) -> str | None:
+        """Return the URI where a name is one, or its UUID; None for codes and labels. Raises UnknownValue where it is not held."""
+        uri = f"http://data.europa.eu/esco/{kind}/{name}" if _is_uuid(name) else name
+        if not uri.startswith("http"):
+            return None
+        if not self._holds(collection, uri):
+            raise UnknownValue(kind, name)
+        return uri
+
+    def _holds(self, collection: str, uri: str) -> bool:
+        return bool(self._reader.retrieve(collection, [point_id(uri)], with_payload=["uri"]))
 
     def _nearest_isco(self, code: str) -> list[str]:
         """Return the siblings under the longest prefix that exists; for words, the groups with a label like them."""

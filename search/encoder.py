@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from search.errors import EncoderError
 from search.presets import PRESETS, Preset, find_preset
+from search.settings import Settings
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -178,6 +179,11 @@ def load_encoder(
 ) -> SentenceTransformerEncoder:
     """Load an encoder by preset, hub name or folder; see `SentenceTransformerEncoder`. Raises EncoderError."""
     return SentenceTransformerEncoder(name, device=device, batch_size=batch_size, dimension=dimension)
+
+
+def encoder_of(settings: Settings) -> SentenceTransformerEncoder:
+    """Load the encoder that the settings name, used as they say. Raises EncoderError."""
+    return load_encoder(settings.model, device=settings.device, batch_size=settings.batch_size, dimension=settings.dimension)
 
 
 def _token_ids(tokenizer: object, text: str) -> list[int]:

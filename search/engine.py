@@ -82,16 +82,13 @@ class Engine:
         `index_first` looks for the index before the model is loaded, so that a missing one is told at once; a service that may
         start before the first ingest sets it to False.
         """
-        from search.encoder import load_encoder
+        from search.encoder import encoder_of
         from search.store import open_store
 
         store = open_store(settings)
         if index_first:
             store.open().close()
-        encoder = load_encoder(
-            settings.model, device=settings.device, batch_size=settings.batch_size, dimension=settings.dimension
-        )
-        return cls(store, encoder, pinned_release=settings.esco_version)
+        return cls(store, encoder_of(settings), pinned_release=settings.esco_version)
 
     def view(self) -> View:
         """Return the published generation; follow to a new one when there is one."""
@@ -129,6 +126,11 @@ class Engine:
         segments = [segment for segment in segments if segment.strip()]
         if vector is not None and segments:
             raise InputError("give text or a vector, not both")
+        # what is cheap to refuse is refused before anything is encoded
+        chosen = view.languages(language)[0]
+        if language is None and detected in view.manifest.languages:
+            chosen = detected
+        condition = (filters or OccupationFilter()).resolve(view.catalogue)
         if vector is not None:
             vectors = _checked_vector(vector, view.manifest)[None]
         elif segments:
@@ -136,10 +138,6 @@ class Engine:
         else:
             raise InputError("there is nothing to match: give text or a vector")
         whole = pool(vectors, segments) if segments else vectors[0]
-        chosen = view.languages(language)[0]
-        if language is None and detected in view.manifest.languages:
-            chosen = detected
-        condition = (filters or OccupationFilter()).resolve(view.catalogue)
         rankings = _rankings(view.reader, whole, vectors, "\n".join(segments), chosen, condition, max(DEPTH, top))
         fused = reciprocal_rank_fusion(rankings, _weights(rankings))[:top]
         matches = _matches(view, fused, rankings, whole, chosen)
