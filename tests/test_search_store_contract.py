@@ -442,6 +442,356 @@ def test_many_points_arrive_whole(store):
     assert store.open().count("occupations", Filter(must=FieldCondition(key="level", range=Range(lt=10)))) == 10
 
 
+# --- changing ---
+
+NEW = point_id("brewer")
+
+
+def change(writer):
+    """Make each kind of change once: the cook is replaced, the miller leaves, a brewer comes, baker and nurse are changed."""
+    writer.upsert("occupations", [point(COOK, {"label": [0.0, 0.6, 0.8]}, group=["9"], level=7)])
+    writer.upsert("occupations", [point(NEW, {"label": [0.6, 0.0, 0.8], "text": sparse({3: 1.0})}, group=["7"], level=2)])
+    writer.delete("occupations", [MILLER, point_id("x")])
+    writer.update_vectors(
+        "occupations",
+        [
+            models.PointVectors(id=BAKER, vector={"skills": [0.0, 1.0]}),
+            models.PointVectors(id=NURSE, vector={"text": sparse({3: 2.0}), "skills": [0.6, 0.8]}),
+        ],
+    )
+    writer.delete_vectors("occupations", [BAKER, NURSE, point_id("x")], ["text", "label"])
+    writer.update_vectors("occupations", [models.PointVectors(id=NURSE, vector={"text": sparse({3: 2.0, 1: 1.0})})])
+    writer.set_payload("occupations", {BAKER: {"level": 8, "label": {"fr": "boulanger"}}, NURSE: {"share": 0.75}})
+    writer.set_payload("occupations", {BAKER: {"share": None, "posted": "2026-05-01T00:00:00Z"}})
+
+
+CHANGED = {
+    BAKER: ({"label": {"fr": "boulanger"}, "group": ["7", "75", "751"], "level": 8, "share": None}, {"skills"}),
+    COOK: ({"group": ["9"], "level": 7}, {"label"}),
+    NURSE: ({"group": "2", "level": 4, "share": 0.75}, {"skills", "text"}),
+    NEW: ({"group": ["7"], "level": 2}, {"label", "text"}),
+}
+"""Id → some of the payload, and the names of the vectors, once `change` is done."""
+
+
+def assert_changed(points):
+    """Check what can be read both of a published generation and of one being written."""
+    found = {str(record.id): record for record in scroll_all(points, "occupations", with_vectors=True, page=3)}
+    assert {id_: set(record.vector) for id_, record in found.items()} == {id_: kept for id_, (_, kept) in CHANGED.items()}
+    for id_, (payload, _) in CHANGED.items():
+        assert {key: found[id_].payload.get(key) for key in payload} == payload
+    assert [record.id for record in points.retrieve("occupations", [MILLER, NEW, BAKER])] == [NEW, BAKER]
+    assert found[BAKER].vector["skills"] == [0.0, 1.0]
+    assert found[BAKER].payload["title"] == "bread baker"
+    assert points.count("occupations") == 4
+    assert points.count("occupations", Filter(must=[field("level", range=Range(gte=7))])) == 2
+    assert points.count("occupations", Filter(must=[IN_7])) == 2
+    assert points.count("occupations", Filter(must=[LEVEL_2])) == 1
+    assert points.count("occupations", Filter(must=[field("label.en", match=MatchValue(value="baker"))])) == 0
+    assert points.count("occupations", Filter(must=[field("share", range=Range(gte=0))])) == 1
+    may = field("posted", range=models.DatetimeRange(gte=dt.datetime(2026, 5, 1, tzinfo=dt.UTC)))
+    assert points.count("occupations", Filter(must=[may])) == 1
+    assert points.count("occupations", Filter(must=[models.HasVectorCondition(has_vector="text")])) == 2
+
+
+def assert_answers_changed(reader):
+    """Check what only a reader is asked: ranks, scores by inverse document frequency, facets."""
+    assert reader.facet("occupations", "group") == {"7": 2, "2": 1, "75": 1, "751": 1, "9": 1}
+    assert reader.facet("occupations", "group", Filter(must=[field("level", range=Range(lt=5))])) == {"2": 1, "7": 1}
+    label, skills, text = reader.query(
+        "occupations",
+        [
+            dense([0.0, 0.6, 0.8]),
+            dense([0.0, 1.0], using="skills"),
+            dense(sparse({1: 1.0, 2: 1.0, 3: 1.0}), using="text"),
+        ],
+    )
+    assert [(hit.id, round(hit.score, 4)) for hit in label] == [(COOK, 1.0), (NEW, 0.64)]
+    assert [(hit.id, round(hit.score, 4)) for hit in skills] == [(BAKER, 1.0), (NURSE, 0.8)]
+    # of 2 points with a text, term 1 is in one, term 2 in none and term 3 in both
+    rare, common = math.log(1 + 1.5 / 1.5), math.log(1 + 0.5 / 2.5)
+    assert [hit.id for hit in text] == [NURSE, NEW]
+    assert [hit.score for hit in text] == pytest.approx([rare + 2 * common, common], abs=1e-5)
+
+
+def revised(store, change, **counts):
+    """Revise and publish; return the generation's number."""
+    writer = store.revise()
+    change(writer)
+    writer.publish(manifest(writer.number, **{"occupations": 4, "groups": 0, **counts}))
+    return writer.number
+
+
+def test_a_revision_begins_with_what_is_published_and_reads_what_it_writes(store):
+    publish(store, occupations(), [point(point_id("7"), {}, code="7")], SCHEMAS)
+    writer = store.revise()
+
+    assert writer.base == store.open().manifest
+    assert sorted(NAMES) == [record.id for record in scroll_all(writer, "occupations", page=3)]
+    assert writer.retrieve("occupations", [COOK], with_vectors=["label"])[0].payload == occupations()[1].payload
+    assert writer.count("groups") == 1
+
+    change(writer)
+
+    assert_changed(writer)
+    writer.abandon()
+
+
+def test_every_kind_of_change_is_read_back_from_a_published_revision(store):
+    publish(store, occupations(), schemas=SCHEMAS)
+    number = revised(store, change)
+    reader = store.open()
+
+    assert number == store.current() == reader.manifest.generation
+    assert_changed(reader)
+    assert_answers_changed(reader)
+
+
+def test_a_generation_begun_empty_can_be_changed_too_before_it_is_published(store):
+    writer = store.begin(SCHEMAS)
+    writer.upsert("occupations", occupations())
+    change(writer)
+
+    assert writer.base is None
+    assert_changed(writer)
+    writer.publish(manifest(1, occupations=4, groups=0))
+    assert_changed(store.open())
+    assert_answers_changed(store.open())
+
+
+def test_a_change_made_again_changes_nothing_more(store):
+    publish(store, occupations(), schemas=SCHEMAS)
+    revised(store, lambda writer: (change(writer), change(writer)))
+    revised(store, change)
+
+    assert_changed(store.open())
+    assert_answers_changed(store.open())
+
+
+def test_a_revision_of_a_revision_adds_up(store):
+    publish(store, occupations(), [point(point_id("7"), {}, code="7")], SCHEMAS)
+    revised(store, lambda writer: writer.delete("occupations", [COOK]), occupations=3, groups=1)
+    revised(store, lambda writer: writer.set_payload("groups", {point_id("7"): {"title": "craft"}}), occupations=3, groups=1)
+    reader = store.open()
+
+    assert names(scroll_all(reader, "occupations")) == sorted(["baker", "miller", "nurse"], key=point_id)
+    assert [record.payload for record in scroll_all(reader, "groups")] == [{"code": "7", "title": "craft"}]
+
+
+def test_a_revision_replaces_the_manifest_as_a_whole(store):
+    writer = store.begin(LEAN)
+    writer.publish(replace(manifest(1, occupations=0, groups=0), sources={"a.ttl": "1", "b.ttl": "2"}, content_hash="old"))
+    writer = store.revise()
+    new = replace(manifest(writer.number, occupations=0, groups=0), sources={"c.ttl": "3"}, ads_revision=17)
+    writer.publish(new)
+
+    assert store.open().manifest == new
+    assert store.manifests()[-1] == new
+    assert store.revise().base == new
+
+
+def test_revisions_are_next_generations_when_embedded_and_in_place_on_a_server(store):
+    publish(store, occupations())
+    before = store.open()
+    number = revised(store, lambda writer: writer.delete("occupations", [COOK]), occupations=3)
+
+    aside = isinstance(store, EmbeddedStore)
+    assert number == (2 if aside else 1)
+    assert before.count("occupations") == (4 if aside else 3)
+    assert before.manifest.generation == 1
+    assert [found.generation for found in store.manifests()] == ([1, 2] if aside else [1])
+    assert publish(store) == number + 1
+
+
+def test_an_abandoned_revision_leaves_the_published_generation_and_its_manifest(store):
+    publish(store, occupations())
+    before = store.open().manifest
+    writer = store.revise()
+    writer.delete("occupations", [COOK])
+    writer.abandon()
+    writer.abandon()
+
+    assert store.open().manifest == before
+    assert [found.generation for found in store.manifests()] == [1]
+    assert store.open().count("occupations") == (4 if isinstance(store, EmbeddedStore) else 3)
+    with pytest.raises(StoreUnavailable, match="no longer being built"):
+        writer.delete("occupations", [COOK])
+    revised(store, lambda writer: writer.upsert("occupations", occupations()))
+    assert store.open().count("occupations") == 4
+
+
+def test_abandoning_after_publishing_a_revision_does_nothing(store):
+    publish(store, occupations())
+    writer = store.revise()
+    writer.publish(manifest(writer.number, occupations=4, groups=0))
+    writer.abandon()
+
+    assert store.open().count("occupations") == 4
+
+
+def test_a_revision_of_nothing_says_that_the_index_is_missing_and_leaves_no_lock(store):
+    with pytest.raises(IndexMissing, match="careerspace ingest"):
+        store.revise()
+
+    assert publish(store, occupations()) == 1
+
+
+def test_a_revision_after_a_rollback_begins_with_what_is_current(store):
+    publish(store, occupations())
+    publish(store, occupations()[:1])
+    store.activate(1)
+    writer = store.revise()
+
+    assert writer.base.generation == 1
+    assert writer.count("occupations") == 4
+    assert writer.number == (3 if isinstance(store, EmbeddedStore) else 1)
+    writer.abandon()
+
+
+def test_a_revision_and_a_build_lock_each_other_out(again):
+    publish(again(), occupations())
+    for first, second in (("begin", "revise"), ("revise", "begin"), ("revise", "revise")):
+        arguments = {"begin": [LEAN], "revise": []}
+        writer = getattr(again(), first)(*arguments[first])
+        with pytest.raises(StoreLocked, match="another build"):
+            getattr(again(), second)(*arguments[second])
+        writer.abandon()
+
+
+def test_a_revision_whose_counts_are_wrong_can_be_published_with_the_right_ones(store):
+    publish(store, occupations())
+    writer = store.revise()
+    writer.delete("occupations", [COOK])
+    with pytest.raises(ValueError, match=r"'occupations': 4.*'occupations': 3"):
+        writer.publish(manifest(writer.number, occupations=4, groups=0))
+    with pytest.raises(ValueError, match=f"generation 7, this one is {writer.number}"):
+        writer.publish(manifest(7, occupations=3, groups=0))
+    writer.publish(manifest(writer.number, occupations=3, groups=0))
+
+    assert store.open().count("occupations") == 3
+
+
+def vectors_of(id_, **vectors):
+    return models.PointVectors(id=id_, vector=vectors)
+
+
+GOOD = vectors_of(BAKER, label=[0.0, 0.0, 1.0])
+REFUSED = {
+    "not finite": (
+        lambda writer: writer.update_vectors("occupations", [GOOD, vectors_of(COOK, label=[1.0, math.nan, 0.0])]),
+        COOK,
+    ),
+    "dimension": (lambda writer: writer.update_vectors("occupations", [GOOD, vectors_of(COOK, label=[1.0])]), COOK),
+    "vector unknown": (lambda writer: writer.update_vectors("occupations", [GOOD, vectors_of(COOK, nope=[1.0])]), COOK),
+    "dense for sparse": (lambda writer: writer.update_vectors("occupations", [GOOD, vectors_of(COOK, text=[1.0])]), COOK),
+    "vectors of nobody": (
+        lambda writer: writer.update_vectors("occupations", [GOOD, vectors_of(NEW, label=[1.0, 0.0, 0.0])]),
+        NEW,
+    ),
+    "payload of nobody": (lambda writer: writer.set_payload("occupations", {BAKER: {"level": 9}, NEW: {"level": 9}}), NEW),
+    "payload of no id": (lambda writer: writer.set_payload("occupations", {BAKER: {"level": 9}, "x": {"level": 9}}), "x"),
+    "delete no id": (lambda writer: writer.delete("occupations", [BAKER, "x"]), "x"),
+    "vector to delete unknown": (lambda writer: writer.delete_vectors("occupations", [BAKER], ["label", "nope"]), "nope"),
+    "vectors of no id to delete": (lambda writer: writer.delete_vectors("occupations", [BAKER, "x"], ["label"]), "x"),
+}
+
+
+@pytest.mark.parametrize(("refused", "named"), REFUSED.values(), ids=REFUSED)
+def test_a_bad_change_is_refused_by_name_and_nothing_is_written(store, refused, named):
+    publish(store, occupations())
+    writer = store.revise()
+    with pytest.raises(ValueError, match=named):
+        refused(writer)
+
+    (baker,) = writer.retrieve("occupations", [BAKER], with_vectors=True)
+    assert (baker.payload["level"], baker.vector["label"]) == (3, [1.0, 0.0, 0.0])
+    assert writer.count("occupations") == 4
+    writer.abandon()
+
+
+def test_empty_changes_change_nothing(store):
+    publish(store, occupations())
+
+    def nothing(writer):
+        writer.upsert("occupations", [])
+        writer.delete("occupations", [])
+        writer.update_vectors("occupations", [])
+        writer.update_vectors("occupations", [models.PointVectors(id=BAKER, vector={})])
+        writer.delete_vectors("occupations", [], ["label"])
+        writer.delete_vectors("occupations", [BAKER], [])
+        writer.set_payload("occupations", {})
+        writer.set_payload("occupations", {BAKER: {}})
+
+    revised(store, nothing)
+
+    (baker,) = store.open().retrieve("occupations", [BAKER], with_vectors=True)
+    assert baker.payload == occupations()[0].payload
+    assert set(baker.vector) == {"label", "skills", "text"}
+
+
+CHANGES = {
+    "upsert": lambda writer, name: writer.upsert(name, []),
+    "update_vectors": lambda writer, name: writer.update_vectors(name, []),
+    "delete_vectors": lambda writer, name: writer.delete_vectors(name, [], []),
+    "set_payload": lambda writer, name: writer.set_payload(name, {BAKER: {"level": 1}}),
+    "delete": lambda writer, name: writer.delete(name, [BAKER]),
+    "retrieve": lambda writer, name: writer.retrieve(name, [BAKER]),
+    "scroll": lambda writer, name: writer.scroll(name),
+    "count": lambda writer, name: writer.count(name),
+}
+
+
+def test_every_method_of_a_writer_names_a_collection_that_the_generation_lacks_and_ends_with_it(store):
+    publish(store, occupations())
+    writer = store.revise()
+    for ask in CHANGES.values():
+        with pytest.raises(IndexMissing, match=r"no collection 'ads'; it has \['groups', 'occupations'\]"):
+            ask(writer, "ads")
+    writer.publish(manifest(writer.number, occupations=4, groups=0))
+    for ask in CHANGES.values():
+        with pytest.raises(StoreUnavailable, match="no longer being built"):
+            ask(writer, "occupations")
+
+
+def test_many_changes_arrive_whole(store):
+    ids = [point_id(str(i)) for i in range(1500)]
+    publish(store, [point(id_, {"label": [1.0, i, 0.0]}, level=0) for i, id_ in enumerate(ids)])
+
+    def change(writer):
+        writer.set_payload("occupations", {id_: {"level": i % 5} for i, id_ in enumerate(ids)})
+        writer.update_vectors(
+            "occupations", [models.PointVectors(id=id_, vector={"label": [0.0, 0.0, 1.0]}) for id_ in ids[:1200]]
+        )
+        writer.delete_vectors("occupations", ids[1200:], ["label"])
+        writer.delete("occupations", ids[::2])
+
+    revised(store, change, occupations=750)
+    reader = store.open()
+    (hits,) = reader.query("occupations", [dense([0.0, 0.0, 1.0], limit=1000)])
+
+    assert sorted(hit.id for hit in hits) == sorted(ids[1:1200:2])
+    assert reader.count("occupations", Filter(must=[field("level", match=MatchValue(value=3))])) == 150
+
+
+# --- manifests of other versions ---
+
+
+def test_a_manifest_from_before_the_ads_has_revision_0():
+    old = {key: value for key, value in manifest(1, occupations=4).to_json().items() if key != "ads_revision"}
+
+    assert Manifest.from_json(old) == manifest(1, occupations=4)
+    assert Manifest.from_json(old).ads_revision == 0
+
+
+def test_a_manifest_of_a_newer_version_or_a_damaged_one_says_so():
+    data = manifest(3, occupations=4).to_json()
+    with pytest.raises(StoreUnavailable, match=r"generation 3 has \['moods'\].*a newer one wrote it"):
+        Manifest.from_json({**data, "moods": 1})
+    del data["model"]
+    with pytest.raises(StoreUnavailable, match=r"generation 3 is damaged .*'model'"):
+        Manifest.from_json(data)
+
+
 # --- queries ---
 
 
@@ -581,6 +931,14 @@ FILTERS = {
     "not any": (Filter(must_not=[field("group", match=MatchAny(any=["7", "2"]))]), "cook"),
     "text": (Filter(must=[field("title", match=MatchText(text="bread"))]), "baker cook"),
     "range": (Filter(must=[field("level", range=Range(gt=2, lte=4))]), "baker nurse"),
+    "integers from and below": (Filter(must=[field("level", range=Range(gte=2, lt=3))]), "cook miller"),
+    "not in a range, or without the field": (Filter(must_not=[field("share", range=Range(gte=0.5))]), "baker miller nurse"),
+    "not in a range of integers": (Filter(must_not=[field("level", range=Range(gte=2, lte=3))]), "nurse"),
+    "not in a range of unknown": (Filter(must_not=[field("nope", range=Range(lt=9))]), "baker cook miller nurse"),
+    "not on these dates, or without one": (
+        Filter(must_not=[field("posted", range=models.DatetimeRange(gte=MARCH_2))]),
+        "baker nurse",
+    ),
     "float range": (Filter(must=[field("share", range=Range(gte=0.25, lt=0.5))]), "baker"),
     "dates": (Filter(must=[field("posted", range=models.DatetimeRange(gte=MARCH_2))]), "cook miller"),
     "empty": (Filter(must=[models.IsEmptyCondition(is_empty=models.PayloadField(key="share"))]), "miller nurse"),
@@ -671,6 +1029,19 @@ def test_facets_count_points_most_frequent_first_ties_by_value(reader):
     ]
     assert reader.facet("occupations", "group", limit=3) == {"7": 2, "75": 2, "2": 1}
     assert reader.facet("occupations", "group", Filter(must=[LEVEL_2])) == {"5": 1, "51": 1, "7": 1, "75": 1}
+    assert reader.facet("occupations", "group", Filter(must=[field("level", range=Range(gte=3))])) == {
+        "2": 1,
+        "7": 1,
+        "75": 1,
+        "751": 1,
+    }
+    since = field("posted", range=models.DatetimeRange(gte=MARCH_2))
+    assert reader.facet("occupations", "group", Filter(must_not=[since, field("share", range=Range(gt=0.25))])) == {
+        "2": 1,
+        "7": 1,
+        "75": 1,
+        "751": 1,
+    }
 
 
 def test_a_closed_reader_says_so(store):
@@ -865,6 +1236,25 @@ def test_a_builder_whose_lock_was_taken_over_does_not_publish(monkeypatch):
     slow.abandon()
 
     assert ServerStore(client, "test").current() is None
+    assert client.collection_exists("test_building")
+
+
+def test_a_revision_that_lost_its_lock_neither_changes_nor_publishes_any_more(monkeypatch):
+    monkeypatch.setattr(server, "_BEAT_S", 0.01)
+    client = QdrantClient(":memory:")
+    store = ServerStore(client, "test")
+    publish(store, occupations())
+    slow = store.revise()
+    client.update_collection("test_building", metadata={"token": "another"})
+    with pytest.raises(StoreLocked, match="taken over"):
+        slow.publish(replace(manifest(1, occupations=4, groups=0), ads_revision=5))
+    wait_until(lambda: not beating())
+    with pytest.raises(StoreLocked, match="taken over"):
+        slow.delete("occupations", [COOK])
+    slow.abandon()
+
+    assert store.open().count("occupations") == 4
+    assert store.open().manifest.ads_revision == 0
     assert client.collection_exists("test_building")
 
 

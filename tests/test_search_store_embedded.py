@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +20,10 @@ from qdrant_client.models import FieldCondition, Filter
 from ram import ram_folder
 
 from search.errors import IndexMissing, StoreLocked, StoreUnavailable
-from search.store import base, open_store
+from search.store import base, embedded, open_store
 from search.store.base import CollectionSchema, Manifest, point_id
 from search.store.embedded import EmbeddedStore
-from search.store.files import size_on_disk
+from search.store.files import copy_tree, size_on_disk
 
 ROOT = Path(__file__).parents[1]
 
@@ -47,11 +48,23 @@ def publish(store, size=20):
     writer.publish(Manifest(writer.number, "1.2.1", "tiny", 3, ("en",), "2026", dict.fromkeys(SCHEMAS, size)))
 
 
+def change(writer):
+    """Take away ten of twenty points of each collection and mark the others."""
+    for name in SCHEMAS:
+        writer.delete(name, [point_id(str(i)) for i in range(10)])
+        writer.set_payload(name, {point_id(str(i)): {"generation": writer.number} for i in range(10, 20)})
+
+
+def publish_changed(writer, size=10):
+    writer.publish(replace(writer.base, generation=writer.number, counts=dict.fromkeys(SCHEMAS, size)))
+
+
 def start(code, directory):
     """Start a Python process that has this module and `store`; `go()` in it says that the imports are over."""
     program = f"import sys, time; from {Path(__file__).stem} import *; store = EmbeddedStore(Path(sys.argv[1]))\n"
     return subprocess.Popen(
         [sys.executable, "-c", program + textwrap.dedent(code), str(directory)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -340,6 +353,287 @@ def test_an_idle_unfinished_generation_costs_little_and_is_in_nobodys_way(store,
     write(writer)
     writer.publish(Manifest(2, "1.2.1", "tiny", 3, ("en",), "2026", dict.fromkeys(SCHEMAS, 20)))
     assert store.current() == 2
+
+
+# --- revisions ---
+
+
+def test_a_revision_is_a_copy_that_leaves_the_old_generation_and_its_readers_alone(store, tmp_path):
+    publish(store)
+    reader = store.open()  # the first load writes the engine's defaults into edge_config.json, once
+    before = contents(tmp_path / "index" / "gen-1")
+    writer = store.revise()
+    change(writer)
+
+    assert [reader.count("skills"), writer.count("skills")] == [20, 10]
+    assert store.current() == 1
+    assert [found.generation for found in store.manifests()] == [1]
+
+    publish_changed(writer)
+
+    assert store.current() == 2
+    assert reader.count("skills") == 20
+    assert reader.facet("skills", "generation") == {"1": 20}
+    assert store.open().facet("skills", "generation") == {"2": 10}
+    assert contents(tmp_path / "index" / "gen-1") == before
+    store.activate(1)
+    assert store.open().count("skills") == 20
+
+
+def test_a_revision_killed_at_any_moment_leaves_the_old_generation_and_the_next_one_works(store, tmp_path):
+    publish(store)
+    rng = random.Random(3)
+    for round_ in range(4):
+        process = start(
+            """
+            while True:
+                go()
+                writer = store.revise()
+                writer.upsert("skills", [models.PointStruct(id=point_id("new"), vector={"label": [1.0, 1.0, 1.0]})])
+                for name in SCHEMAS:
+                    generation = {point_id(str(i)): {"generation": writer.number} for i in range(20)}
+                    writer.set_payload(name, generation)
+                writer.delete("skills", [point_id("new")])
+                publish_changed(writer, 20)
+                store.prune(2)
+            """,
+            tmp_path / "index",
+        )
+        for _ in range(1 + round_ % 3):
+            wait_for_go(process)
+        time.sleep(rng.uniform(0, 0.1))
+        kill(process)
+
+        number = store.current()
+        reader = store.open()
+        for name in SCHEMAS:
+            assert reader.facet(name, "generation") == {str(number): 20}
+        reader.close()
+
+    writer = store.revise()
+    assert [path.name for path in (tmp_path / "index").glob("gen-*") if not (path / "manifest.json").exists()] == [
+        f"gen-{writer.number}"
+    ]
+    change(writer)
+    publish_changed(writer)
+    assert store.open().facet("occupations", "generation") == {str(writer.number): 10}
+
+
+def test_what_a_revision_killed_in_the_middle_left_is_removed_by_the_next(store, tmp_path):
+    publish(store)
+    process = start("writer = store.revise(); change(writer); go(); time.sleep(60)", tmp_path / "index")
+    wait_for_go(process)
+    with pytest.raises(StoreLocked, match=f"process {process.pid}"):
+        store.revise()
+    with pytest.raises(StoreLocked, match=f"process {process.pid}"):
+        store.begin(SCHEMAS)
+    kill(process)
+
+    assert (tmp_path / "index" / "gen-2" / "skills").exists()
+    assert store.open().count("skills") == 20
+    writer = store.revise()
+    assert [writer.number, writer.count("skills")] == [2, 20]
+    writer.abandon()
+    assert not (tmp_path / "index" / "gen-2").exists()
+
+
+def test_a_generation_that_another_process_reads_is_revised_and_stays_readable_there(store, tmp_path):
+    publish(store)
+    other = start(
+        """
+        reader = store.open()
+        go()
+        sys.stdin.readline()
+        print(reader.count("skills"), reader.facet("skills", "generation"), store.open().facet("skills", "generation"))
+        """,
+        tmp_path / "index",
+    )
+    wait_for_go(other)
+    writer = store.revise()
+    change(writer)
+    publish_changed(writer)
+    other.stdin.write("\n")
+    other.stdin.flush()
+
+    assert finish(other) == "20 {'1': 20} {'2': 10}\n"
+
+
+def test_readers_that_come_and_go_do_not_disturb_a_copy(store, tmp_path):
+    publish(store)
+    others = [start("go()\nwhile True:\n    store.open().count('skills')", tmp_path / "index") for _ in range(2)]
+    for process in others:
+        wait_for_go(process)
+    for _ in range(10):
+        writer = store.revise()
+        assert [writer.count(name) for name in SCHEMAS] == [20, 20]
+        assert not list((tmp_path / "index" / "gen-2").rglob(".atomicwrite*"))
+        writer.abandon()
+    for process in others:
+        kill(process)
+
+
+def test_a_nearly_full_disk_refuses_a_revision_before_anything_is_copied(store, tmp_path, monkeypatch):
+    publish(store)
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=64 * 2**20))
+    monkeypatch.setattr(embedded, "copy_tree", lambda *_: pytest.fail("copied"))
+    with pytest.raises(StoreUnavailable, match=r"nearly full: 64 MB free, \d+ MB needed; the published index is untouched"):
+        store.revise()
+
+    assert not (tmp_path / "index" / "gen-2").exists()
+    monkeypatch.undo()
+    assert store.revise().number == 2
+
+
+def test_a_disk_that_fills_up_during_the_copy_leaves_nothing_behind(store, tmp_path, monkeypatch):
+    publish(store)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "copy_file_range", full)
+        with pytest.raises(StoreUnavailable, match="No space left on device"):
+            store.revise()
+
+    assert not (tmp_path / "index" / "gen-2").exists()
+    assert store.revise().number == 2
+
+
+def test_a_copy_takes_no_more_of_the_disk_than_what_was_copied(store, tmp_path):
+    publish(store)
+    writer = store.revise()
+    old, new = (tmp_path / "index" / f"gen-{number}" for number in (1, 2))
+
+    assert size_on_disk(new) < 1.2 * size_on_disk(old)
+    assert size_on_disk(new) < 0.7 * sum(path.stat().st_size for path in new.rglob("*"))  # with its holes it would be as large
+    writer.abandon()
+
+
+def missing(*_):
+    raise OSError(18, "Invalid cross-device link")
+
+
+@pytest.mark.parametrize("copies", ["by the kernel", "no range", "not at all"])
+def test_files_are_copied_with_their_holes_and_without_what_readers_are_writing(tmp_path, monkeypatch, copies):
+    if copies == "no range":
+        monkeypatch.setattr(os, "copy_file_range", missing)
+    if copies == "not at all":
+        monkeypatch.delattr(os, "copy_file_range")
+    (tmp_path / "old" / "segments" / "a").mkdir(parents=True)
+    (tmp_path / "old" / ".atomicwriteXYZ").mkdir()
+    (tmp_path / "old" / ".atomicwriteXYZ" / "tmpfile.tmp").write_text("{")
+    (tmp_path / "old" / "empty").touch()
+    (tmp_path / "old" / "full").write_bytes(os.urandom(3 * 2**20 + 7))
+    with (tmp_path / "old" / "segments" / "a" / "holes").open("wb") as file:
+        file.seek(8 * 2**20)
+        file.write(b"in the middle")
+        file.truncate(32 * 2**20)
+    (tmp_path / "old" / "segments" / "hole").touch()
+    os.truncate(tmp_path / "old" / "segments" / "hole", 2**20)
+    copy_tree(tmp_path / "old", tmp_path / "new")
+
+    names = sorted(str(path.relative_to(tmp_path / "new")) for path in (tmp_path / "new").rglob("*") if path.is_file())
+    assert names == ["empty", "full", "segments/a/holes", "segments/hole"]
+    for name in names:
+        assert (tmp_path / "new" / name).read_bytes() == (tmp_path / "old" / name).read_bytes()
+    assert size_on_disk(tmp_path / "new") < 5 * 2**20
+
+
+def test_a_manifest_of_a_newer_version_is_neither_opened_nor_revised_nor_removed(store, tmp_path):
+    publish(store)
+    path = tmp_path / "index" / "gen-1" / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "moods": 1}))
+    for ask in (store.open, store.revise):
+        with pytest.raises(StoreUnavailable, match="a newer one wrote it"):
+            ask()
+    path.write_text("[]")
+    with pytest.raises(StoreUnavailable, match="can't be read"):
+        store.open()
+
+    assert path.exists()
+    store.begin(SCHEMAS).abandon()
+
+
+DIMENSION = 64
+
+
+def build_graph(store, monkeypatch, size=2000):
+    """Publish `size` ads around 40 centres, large enough for a graph; give them by their number."""
+    monkeypatch.setattr(base, "INDEXING_THRESHOLD_KB", 100)
+    monkeypatch.setattr(base, "FULL_SCAN_THRESHOLD_KB", 10)
+    schema = CollectionSchema({"text": DIMENSION}, ("words",), {"kind": models.PayloadSchemaType.KEYWORD})
+    writer = store.begin({"ads": schema})
+    writer.upsert("ads", [ad(i) for i in range(size)])
+    writer.publish(Manifest(1, "", "", DIMENSION, ("en",), "2026", {"ads": size}))
+
+
+def ad(i, seed=0):
+    rng = np.random.default_rng([i, seed])
+    vector = np.random.default_rng(i % 40).standard_normal(DIMENSION) + 0.5 * rng.standard_normal(DIMENSION)
+    words = models.SparseVector(indices=[1, 2 + i % 2], values=[1.0, 1.0])
+    payload = {"kind": str(i % 10), "seed": seed}
+    return models.PointStruct(id=point_id(str(i)), vector={"text": vector.tolist(), "words": words}, payload=payload)
+
+
+def graphs(folder):
+    """Inode-independent identity of every graph: the names of the segments that have one."""
+    return {path.parent.parent.name for path in folder.rglob("graph.bin") if path.parent.name == "vector_index-text"}
+
+
+def test_changes_beside_a_graph_leave_it_and_are_found_after_loading_anew(store, tmp_path, monkeypatch):
+    build_graph(store, monkeypatch)
+    writer = store.revise()
+    writer.upsert("ads", [ad(i, seed=1) for i in (*range(10), 2000, 2001)])
+    writer.delete("ads", [point_id(str(i)) for i in range(10, 20)])
+    moved = [models.PointVectors(id=point_id(str(i)), vector={"text": ad(i, seed=2).vector["text"]}) for i in range(20, 30)]
+    writer.update_vectors("ads", moved)
+    writer.delete_vectors("ads", [point_id(str(i)) for i in range(30, 40)], ["text"])
+    writer.set_payload("ads", {point_id(str(i)): {"kind": "x"} for i in range(40, 50)})
+    writer.publish(replace(writer.base, generation=2, counts={"ads": 1992}))
+    old, new = (graphs(tmp_path / "index" / f"gen-{number}" / "ads") for number in (1, 2))
+    reader = store.open()
+
+    assert new == old != set()
+    assert reader.count("ads") == 1992
+    assert reader.retrieve("ads", [point_id(str(i)) for i in range(10, 20)]) == []
+    expected = {str(kind): 200 for kind in range(10)} | {"x": 10}
+    for i in (*range(40, 50), *range(10, 20)):
+        expected[str(i % 10)] -= 1
+    for i in (2000, 2001):
+        expected[str(i % 10)] += 1
+    assert reader.facet("ads", "kind") == expected
+    only_x = Filter(must=FieldCondition(key="kind", match=models.MatchValue(value="x")))
+    assert sorted(hit.id for hit in reader.scroll("ads", scroll_filter=only_x)[0]) == sorted(
+        point_id(str(i)) for i in range(40, 50)
+    )
+    changed = [(i, ad(i, 1)) for i in (*range(10), 2000, 2001)] + [(i, ad(i, 2)) for i in range(20, 30)]
+    requests = [models.QueryRequest(query=point.vector["text"], using="text", limit=1) for _, point in changed]
+    best = [hits[0] for hits in reader.query("ads", requests)]
+    assert [hit.id for hit in best] == [point_id(str(i)) for i, _ in changed]
+    assert all(hit.score > 0.9999 for hit in best)
+    (left,) = reader.retrieve("ads", [point_id("30")], with_vectors=True)
+    assert set(left.vector) == {"words"}
+    (hits,) = reader.query("ads", [models.QueryRequest(query=ad(15).vector["text"], using="text", limit=100)])
+    assert not {hit.id for hit in hits} & {point_id(str(i)) for i in (*range(10, 20), *range(30, 40))}
+    # the graph's segment still counts the words of what left it: here at most 1 in 50 of the points with a word
+    words = models.SparseVector(indices=[3], values=[1.0])
+    ((word,),) = reader.query("ads", [models.QueryRequest(query=words, using="words", limit=1)])
+    assert word.score == pytest.approx(np.log(1 + (1992 - 996 + 0.5) / (996 + 0.5)), rel=0.03)
+
+
+def test_a_segment_of_which_a_fifth_is_gone_is_built_anew(store, tmp_path, monkeypatch):
+    build_graph(store, monkeypatch)
+    writer = store.revise()
+    writer.delete("ads", [point_id(str(i)) for i in range(450)])
+    writer.publish(replace(writer.base, generation=2, counts={"ads": 1550}))
+    old, new = (graphs(tmp_path / "index" / f"gen-{number}" / "ads") for number in (1, 2))
+
+    assert len(new) == 1
+    assert new != old
+    words = models.SparseVector(indices=[3], values=[1.0])
+    ((word,),) = store.open().query("ads", [models.QueryRequest(query=words, using="words", limit=1)])
+    assert word.score == pytest.approx(np.log(1 + (1550 - 775 + 0.5) / (775 + 0.5)), rel=1e-5)
 
 
 # --- the disk ---

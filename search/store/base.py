@@ -1,27 +1,28 @@
 """The contract of the index: generations that are built aside, published at once, and read as a whole.
 
 Requests are written in `qdrant_client.models` terms, whatever the engine. A generation is one build of every collection; it is
-written through a `GenerationWriter`, becomes current by `publish`, and is read through a `Reader` that never changes under its
-holder. An unfinished generation is never visible.
+written through a `GenerationWriter`, becomes current by `publish`, and is read through a `Reader`. An unfinished generation is
+never visible. What is current can be revised too (`Store.revise`), without writing anew what stays: the embedded engine makes that
+the next generation, so its readers never see half of it; the server changes what its readers see, as it is written.
 """
 
 from __future__ import annotations
 
 import math
-import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Protocol
 
-import numpy as np
 from qdrant_client import models
 
-from search.errors import IndexMissing
+from search.errors import IndexMissing, StoreUnavailable
+from search.store.checks import is_finite
 
 OCCUPATIONS = "occupations"
 SKILLS = "skills"
 GROUPS = "groups"
+ADS = "ads"
 """ISCO groups, skill groups and ISCED-F fields: payload only, no vectors."""
 
 INDEXING_THRESHOLD_KB = 64_000
@@ -77,6 +78,8 @@ class Manifest:
     """file name → SHA-256 of what was read"""
     content_hash: str = ""
     """SHA-256 over every payload and vector's text: equal hashes mean an equal index"""
+    ads_revision: int = 0
+    """revision of the ads ledger that this generation reflects; 0: none"""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON types."""
@@ -84,61 +87,28 @@ class Manifest:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Manifest:
-        """Read what `to_json` wrote."""
-        return cls(**{**data, "languages": tuple(data["languages"])})
+        """Read what `to_json` wrote, this version's or an older one's. Raises StoreUnavailable where anything else is there."""
+        number = data.get("generation")
+        if unknown := sorted(set(data) - {known.name for known in fields(cls)}):
+            raise StoreUnavailable(
+                f"the manifest of generation {number} has {unknown}, which this version of Careerspace does not know: a newer "
+                "one wrote it. Update Careerspace, or go back to an older generation"
+            )
+        try:
+            return cls(**{**data, "languages": tuple(data["languages"])})
+        except (TypeError, KeyError) as error:
+            raise StoreUnavailable(
+                f"the manifest of generation {number} is damaged ({error}); build the index again"
+            ) from error
 
 
-class GenerationWriter(Protocol):
-    """One generation being built, invisible until published. Used by one thread.
+class Points(Protocol):
+    """What can be read by id, in pages and by counting: a published generation, and one that is being written.
 
-    It may be held idle for as long as it takes to encode: no other build starts meanwhile, and readers notice nothing.
-    """
-
-    @property
-    def number(self) -> int:
-        """The generation's number, larger than every earlier one."""
-
-    def upsert(self, collection: str, points: Sequence[models.PointStruct]) -> None:
-        """Write points; the same id again replaces it. Ids are UUID strings (`point_id`), vectors are named.
-
-        Raises ValueError for a vector that is not finite, whose name is unknown or whose dimension is wrong, naming the point;
-        StoreUnavailable when the engine refuses (disk nearly full, server down). Of a refused batch nothing is written.
-        """
-
-    def publish(self, manifest: Manifest) -> None:
-        """Make this generation the current one, at once, for every reader opened from now on.
-
-        Waits until the index is built and durable. `manifest.generation` must be `number` and `manifest.counts` what is
-        stored, else ValueError; the generation can then still be published with the right manifest, or abandoned.
-        """
-
-    def abandon(self) -> None:
-        """Remove what was written, and let other builds begin; nothing was visible. Does nothing after `publish`.
-
-        Whatever interrupted `publish`, a generation that is current already stays. An engine failure is not raised: what can't
-        be removed is left to the next `begin` or, where it is complete, to `prune`.
-        """
-
-
-class Reader(Protocol):
-    """One published generation. Safe to use from several threads.
-
-    Every method raises StoreUnavailable on an engine failure, IndexMissing for a collection that the generation does not have,
-    ValueError for a vector name or dimension that the collection does not have, and TypeError for a condition that not every
+    Every method raises StoreUnavailable on an engine failure or when the holder has let go, IndexMissing for a collection that the
+    generation does not have, ValueError for an id or a vector name that can't be, and TypeError for a condition that not every
     engine understands.
     """
-
-    @property
-    def manifest(self) -> Manifest:
-        """What this generation was made of."""
-
-    def query(self, collection: str, requests: Sequence[models.QueryRequest]) -> list[list[models.ScoredPoint]]:
-        """Answer several queries in one round trip; one list for each request, best first, ties by id.
-
-        A request has `query` (a dense list, a models.SparseVector, or None for filtered points in id order), `using`,
-        `filter`, `limit` (10 when None), `offset`, `score_threshold`, `with_payload`, `with_vector` and `params`. Scores are
-        cosine similarities for dense vectors, BM25 sums for sparse ones, and say nothing where `query` is None.
-        """
 
     def retrieve(
         self,
@@ -164,6 +134,87 @@ class Reader(Protocol):
 
     def count(self, collection: str, count_filter: models.Filter | None = None) -> int:
         """Return the exact number of points that pass."""
+
+
+class GenerationWriter(Points, Protocol):
+    """One generation being written. Used by one thread; what it has written, it reads.
+
+    It may be held idle for as long as it takes to encode: no other build starts meanwhile, and readers notice nothing. What it
+    writes is invisible until published, except where a server's generation is revised in place (`Store.revise`).
+
+    Every method that changes points raises ValueError for an id that is no UUID string and for what is said of it below, naming the
+    point; StoreUnavailable when the engine refuses (disk nearly full, server down); StoreLocked when another build has taken over.
+    Of a batch that is refused for what it holds nothing is written. All of them may be repeated with the same outcome.
+    """
+
+    @property
+    def number(self) -> int:
+        """The generation's number: larger than every earlier one, except where a server's generation is revised in place."""
+
+    @property
+    def base(self) -> Manifest | None:
+        """The manifest of the generation that is being revised, or None for one that was begun empty."""
+
+    def upsert(self, collection: str, points: Sequence[models.PointStruct]) -> None:
+        """Write points; the same id again replaces it. Ids are UUID strings (`point_id`), vectors are named.
+
+        Raises ValueError for a vector that is not finite, whose name is unknown or whose dimension is wrong.
+        """
+
+    def update_vectors(self, collection: str, points: Sequence[models.PointVectors]) -> None:
+        """Set the named vectors of points that exist; their other vectors and payloads stay.
+
+        Raises ValueError for a point that does not exist, and as `upsert` does for a vector.
+        """
+
+    def delete_vectors(self, collection: str, ids: Sequence[str], names: Sequence[str]) -> None:
+        """Remove these vectors of these points, where there are any. Raises ValueError for an unknown name."""
+
+    def set_payload(self, collection: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
+        """Set payload fields, id → top-level field → value, of points that exist; their other fields and vectors stay.
+
+        A value replaces the field's whole value, also where both are objects; None is stored as null. Raises ValueError for a point
+        that does not exist.
+        """
+
+    def delete(self, collection: str, ids: Sequence[str]) -> None:
+        """Remove the points that exist among `ids`."""
+
+    def publish(self, manifest: Manifest) -> None:
+        """Make this generation the current one, at once, for every reader opened from now on.
+
+        Waits until the index is built and durable. `manifest.generation` must be `number` and `manifest.counts` what is
+        stored, else ValueError; the generation can then still be published with the right manifest, or abandoned. Where a server's
+        generation is revised in place, its manifest is replaced; what is current is not touched.
+        """
+
+    def abandon(self) -> None:
+        """Remove what was written, and let other builds begin; nothing was visible. Does nothing after `publish`.
+
+        Whatever interrupted `publish`, a generation that is current already stays. An engine failure is not raised: what can't
+        be removed is left to the next `begin` or, where it is complete, to `prune`. Where a server's generation is revised in
+        place, what was written stays, under the old manifest.
+        """
+
+
+class Reader(Points, Protocol):
+    """One published generation. Safe to use from several threads.
+
+    It never changes under its holder, except on a server where the generation is revised in place. Beyond what `Points` raises, a
+    vector of the wrong dimension is a ValueError.
+    """
+
+    @property
+    def manifest(self) -> Manifest:
+        """What this generation was made of, as of `Store.open`."""
+
+    def query(self, collection: str, requests: Sequence[models.QueryRequest]) -> list[list[models.ScoredPoint]]:
+        """Answer several queries in one round trip; one list for each request, best first, ties by id.
+
+        A request has `query` (a dense list, a models.SparseVector, or None for filtered points in id order), `using`,
+        `filter`, `limit` (10 when None), `offset`, `score_threshold`, `with_payload`, `with_vector` and `params`. Scores are
+        cosine similarities for dense vectors, BM25 sums for sparse ones, and say nothing where `query` is None.
+        """
 
     def facet(self, collection: str, key: str, facet_filter: models.Filter | None = None, limit: int = 1000) -> dict[str, int]:
         """Return value → exact count of points over an indexed keyword field, most frequent first, ties by value."""
@@ -191,6 +242,15 @@ class Store(Protocol):
         ValueError for a collection name that is not lower-case letters and digits.
         """
 
+    def revise(self) -> GenerationWriter:
+        """Start changing what is current: the writer has all of its points, and the same collections and payload indexes.
+
+        Embedded: a copy of the current generation, built aside as the next one; a revision that is killed leaves no trace.
+        On the server changes are visible as they are written, in the current generation itself, whose number stays; one that is
+        killed or abandoned leaves what it has written under the old manifest, so the changes must be such that they can be made
+        again. Raises IndexMissing and StoreUnavailable as `open` does, StoreLocked as `begin` does; removes what `begin` removes.
+        """
+
     def activate(self, generation: int) -> None:
         """Make a complete generation the current one (rollback), also where none is or the current one is gone.
 
@@ -208,7 +268,7 @@ class Store(Protocol):
 
 
 def scroll_all(
-    reader: Reader,
+    reader: Points,
     collection: str,
     *,
     scroll_filter: models.Filter | None = None,
@@ -247,62 +307,6 @@ def way_out(complete: Sequence[int]) -> str:
 def cut_facet(counts: Iterable[tuple[str, int]], limit: int) -> dict[str, int]:
     """Return the `limit` most frequent values, ties by value. `counts` should be of FACET_VALUES values."""
     return dict(sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:limit])
-
-
-def check_schemas(schemas: Mapping[str, CollectionSchema]) -> None:
-    """Raise ValueError for a collection name that can't be part of a path and of a name on the server, or for none at all."""
-    if not schemas:
-        raise ValueError("a generation needs at least one collection")
-    for name, schema in schemas.items():
-        if not re.fullmatch(r"[a-z][a-z0-9]*", name):
-            raise ValueError(f"collection name {name!r} is not lower-case letters and digits")
-        if both := set(schema.dense) & set(schema.sparse):
-            raise ValueError(f"{name}: {sorted(both)} are both dense and sparse")
-
-
-def check_points(collection: str, schema: CollectionSchema, points: Sequence[models.PointStruct]) -> None:
-    """Raise ValueError for an id that is no UUID or a vector that `schema` does not allow, naming the point."""
-    for point in points:
-        where = f"{collection}: point {point.id}"
-        if not _is_uuid(point.id):
-            raise ValueError(f"{where}: the id is not a UUID string")
-        if not isinstance(point.vector, dict):
-            raise ValueError(f"{where}: vectors must be given by name")  # noqa: TRY004 - the batch is data, not code
-        for name, vector in point.vector.items():
-            _check_vector(f"{where}: vector {name!r}", schema, name, vector)
-
-
-def _is_uuid(value: object) -> bool:
-    try:
-        return isinstance(value, uuid.UUID) or (isinstance(value, str) and bool(uuid.UUID(value)))
-    except ValueError:
-        return False
-
-
-def _check_vector(where: str, schema: CollectionSchema, name: str, vector: object) -> None:
-    if name in schema.sparse:
-        if not isinstance(vector, models.SparseVector):
-            raise ValueError(f"{where} is sparse; got {type(vector).__name__}")
-        if len(vector.indices) != len(vector.values) or len(set(vector.indices)) != len(vector.indices):
-            raise ValueError(
-                f"{where} has {len(vector.indices)} indices ({len(set(vector.indices))} different) "
-                f"for {len(vector.values)} values"
-            )
-        values = vector.values
-    elif name in schema.dense:
-        if not isinstance(vector, list) or len(vector) != schema.dense[name]:
-            length = len(vector) if isinstance(vector, list) else type(vector).__name__
-            raise ValueError(f"{where} has {length} dimensions, the collection has {schema.dense[name]}")
-        values = vector
-    else:
-        raise ValueError(f"{where} is unknown; the collection has {sorted([*schema.dense, *schema.sparse])}")
-    if not _is_finite(values):
-        raise ValueError(f"{where} holds NaN or infinity")
-
-
-def _is_finite(values: Sequence[float] | Sequence[Sequence[float]]) -> bool:
-    with np.errstate(over="ignore"):
-        return bool(np.isfinite(np.asarray(values, dtype=np.float32)).all())
 
 
 Fetch = Callable[[Sequence[tuple[models.QueryRequest, int]]], list[list[models.ScoredPoint]]]
@@ -348,7 +352,7 @@ def _check_request(request: models.QueryRequest) -> None:
     if isinstance(query, models.SparseVector):
         finite = all(map(math.isfinite, query.values))
     elif isinstance(query, list):
-        finite = _is_finite(query)
+        finite = is_finite(query)
     elif query is None:
         return
     else:

@@ -13,6 +13,8 @@ Shards have no write-ahead log. A build needs none: an unfinished generation is 
 manifest is written. With one it takes twice as long, and the log is what the engine locks: without it any number of processes can
 open the same published generation. Loading and closing rewrite two small JSON files with the same content, by rename, and change
 nothing else (tests/test_search_store_embedded.py holds the engine to that).
+
+A revision is a copy of the current generation's shards, changed and published as the next generation (docs/decisions/0007).
 """
 
 from __future__ import annotations
@@ -23,32 +25,39 @@ import os
 import re
 import shutil
 import threading
-import uuid
 import weakref
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import qdrant_edge as edge
 from qdrant_client import models
 
 from search.errors import IndexMissing, StoreUnavailable
-from search.store import base
+from search.store import base, checks
 from search.store.base import CollectionSchema, Manifest
-from search.store.files import Lock, hold, replace_file, size_on_disk, sync, sync_tree, take_build_lock
+from search.store.files import Lock, copy_tree, hold, replace_file, size_on_disk, sync, sync_tree, take_build_lock
 from search.store.translate import (
+    edge_fields,
     edge_filter,
     edge_point,
     edge_request,
     edge_selector,
+    edge_vectors,
     index_type,
     record,
+    schema_of,
     scored_point,
     shard_config,
     translated_errors,
 )
 
 _MANIFEST, _CURRENT, _LOCK = "manifest.json", "CURRENT", "build.lock"
+
+_CONFIG = "edge_config.json"
+"""The engine's own description of a shard."""
 
 _DISK_RESERVE = 64 * 2**20
 """Bytes that stay free. The engine writes through memory maps: on a full disk the kernel kills the process (SIGBUS)."""
@@ -94,22 +103,36 @@ class EmbeddedStore:
                     todo = base.way_out(self._complete())
                     raise IndexMissing(f"generation {number} is gone from {self._directory}; {todo}") from error
                 number = latest
-        complete = self._complete()
-        what, yet = ("current generation", "") if complete else ("index", " yet")
-        raise IndexMissing(f"there is no {what} in {self._directory}{yet}; {base.way_out(complete)}")
+        raise self._missing()
 
     def begin(self, schemas: Mapping[str, CollectionSchema]) -> _EmbeddedWriter:
         """Take the build lock, clear what an interrupted build left, and create empty shards with their payload indexes."""
-        base.check_schemas(schemas)
+        checks.check_schemas(schemas)
         with translated_errors(self._directory):
             self._directory.mkdir(parents=True, exist_ok=True)
-            lock = take_build_lock(self._directory / _LOCK)
-            folders = self._folders()
-            unfinished = [number for number, folder in folders.items() if not (folder / _MANIFEST).exists()]
-            for number in unfinished:
-                _remove_tree(folders.pop(number))
-            number = max([*folders, self.current() or 0]) + 1
-            return _EmbeddedWriter(self, self._folder(number), number, schemas, lock)
+            writer = self._writer()
+            with writer.abandoned_on_error():
+                writer.create(schemas)
+        return writer
+
+    def revise(self) -> _EmbeddedWriter:
+        """Take the build lock, clear what an interrupted build left, and copy the shards of the current generation."""
+        if self.current() is None:
+            raise self._missing()
+        with translated_errors(self._directory):
+            writer = self._writer()
+            with writer.abandoned_on_error(), closing(self.open()) as source:  # held, so that nobody prunes it meanwhile
+                writer.copy(source.generation)
+        return writer
+
+    def _writer(self) -> _EmbeddedWriter:
+        lock = take_build_lock(self._directory / _LOCK)
+        folders = self._folders()
+        unfinished = [number for number, folder in folders.items() if not (folder / _MANIFEST).exists()]
+        for number in unfinished:
+            _remove_tree(folders.pop(number))
+        number = max([*folders, self.current() or 0]) + 1
+        return _EmbeddedWriter(self, self._folder(number), number, lock)
 
     def activate(self, generation: int) -> None:
         """Point CURRENT at a complete generation, whatever it says now."""
@@ -149,6 +172,11 @@ class EmbeddedStore:
         lock.release()
         return free
 
+    def _missing(self) -> IndexMissing:
+        complete = self._complete()
+        what, yet = ("current generation", "") if complete else ("index", " yet")
+        return IndexMissing(f"there is no {what} in {self._directory}{yet}; {base.way_out(complete)}")
+
     def _complete(self) -> list[int]:
         """Return the generations that can be made current: those whose manifest can be read."""
         found = []
@@ -176,60 +204,152 @@ def _remove_tree(folder: Path) -> None:
             shutil.rmtree(folder)
 
 
-class _EmbeddedWriter:
-    """Shards being filled; holds the build lock until it is published or abandoned."""
+class _Shards(ABC):
+    """Reading of shards that are published or being written."""
 
-    def __init__(
-        self, store: EmbeddedStore, folder: Path, number: int, schemas: Mapping[str, CollectionSchema], lock: Lock
-    ) -> None:
+    @abstractmethod
+    def _shard(self, collection: str) -> AbstractContextManager[edge.EdgeShard]:
+        """Give a shard for one call of the engine, whose errors are translated."""
+
+    def retrieve(
+        self,
+        collection: str,
+        ids: Sequence[str],
+        *,
+        with_payload: bool | Sequence[str] = True,
+        with_vectors: bool | Sequence[str] = False,
+    ) -> list[models.Record]:
+        """Return the points that exist among `ids`, each once, in the order asked."""
+        wanted = checks.checked_ids(collection, ids)
+        with self._shard(collection) as shard:
+            found = shard.retrieve(list(wanted), edge_selector(with_payload), edge_selector(with_vectors))
+        records = {str(point.id): record(point) for point in found}
+        return [records[id_] for id_ in wanted if id_ in records]
+
+    def scroll(
+        self,
+        collection: str,
+        *,
+        scroll_filter: models.Filter | None = None,
+        limit: int = 256,
+        offset: str | None = None,
+        with_payload: bool | Sequence[str] = True,
+        with_vectors: bool | Sequence[str] = False,
+    ) -> tuple[list[models.Record], str | None]:
+        """Return one page in id order, and the offset of the next page or None."""
+        request = edge.ScrollRequest(
+            offset=offset,
+            limit=limit,
+            filter=edge_filter(scroll_filter),
+            with_payload=edge_selector(with_payload),
+            with_vector=edge_selector(with_vectors),
+        )
+        with self._shard(collection) as shard:
+            points, following = shard.scroll(request)
+        return [record(point) for point in points], None if following is None else str(following)
+
+    def count(self, collection: str, count_filter: models.Filter | None = None) -> int:
+        """Return the exact number of points that pass."""
+        request = edge.CountRequest(exact=True, filter=edge_filter(count_filter))
+        with self._shard(collection) as shard:
+            return shard.count(request)
+
+
+class _EmbeddedWriter(_Shards):
+    """Shards being filled or changed; holds the build lock until it is published or abandoned."""
+
+    def __init__(self, store: EmbeddedStore, folder: Path, number: int, lock: Lock) -> None:
         self._store = store
         self._folder = folder
         self._number = number
-        self._schemas = dict(schemas)
         self._lock = lock
+        self._base: Manifest | None = None
+        self._schemas: dict[str, CollectionSchema] = {}
         self._shards: dict[str, edge.EdgeShard] = {}
-        try:
-            for name, schema in self._schemas.items():
-                self._shards[name] = self._create(name, schema)
-        except BaseException:
-            self.abandon()
-            raise
-
-    def _create(self, name: str, schema: CollectionSchema) -> edge.EdgeShard:
-        (self._folder / name).mkdir(parents=True)
-        self._check_disk()
-        shard = edge.EdgeShard.create(str(self._folder / name), shard_config(schema))
-        for field, kind in schema.payload_indexes.items():
-            shard.update(edge.UpdateOperation.create_field_index(field, index_type(kind)))
-        return shard
 
     @property
     def number(self) -> int:
         """The generation's number."""
         return self._number
 
+    @property
+    def base(self) -> Manifest | None:
+        """The manifest of the generation whose copy this is, or None."""
+        return self._base
+
+    def create(self, schemas: Mapping[str, CollectionSchema]) -> None:
+        """Make empty shards with their payload indexes."""
+        for name, schema in schemas.items():
+            (self._folder / name).mkdir(parents=True)
+            self._check_disk()
+            shard = edge.EdgeShard.create(str(self._folder / name), shard_config(schema))
+            for field, kind in schema.payload_indexes.items():
+                shard.update(edge.UpdateOperation.create_field_index(field, index_type(kind)))
+            self._schemas[name], self._shards[name] = schema, shard
+
+    def copy(self, source: _Generation) -> None:
+        """Copy the shards of a published generation, which stays as it is; not its manifest, so that the copy is unfinished."""
+        self._base = source.manifest
+        self._folder.mkdir()
+        self._check_disk(size_on_disk(source.folder))
+        for name in source.manifest.counts:
+            folder = self._folder / name
+            copy_tree(source.folder / name, folder)
+            self._schemas[name] = schema_of(json.loads((folder / _CONFIG).read_text(encoding="utf-8")))
+            self._shards[name] = edge.EdgeShard.load(str(folder))
+
+    @contextmanager
+    def abandoned_on_error(self) -> Iterator[None]:
+        """Remove what was written and let go of the build lock when anything goes wrong."""
+        try:
+            yield
+        except BaseException:
+            self.abandon()
+            raise
+
     def upsert(self, collection: str, points: Sequence[models.PointStruct]) -> None:
         """Write points after checking all of them."""
-        shard = self._shard(collection)
-        base.check_points(collection, self._schemas[collection], points)
-        if not points:
-            return
+        checks.check_points(collection, self._schema(collection), points)
         converted = [edge_point(collection, point) for point in points]
-        self._check_disk()
-        with translated_errors(self._folder):
-            shard.update(edge.UpdateOperation.upsert_points(converted))
+        if converted:
+            self._update(collection, edge.UpdateOperation.upsert_points(converted))
+
+    def update_vectors(self, collection: str, points: Sequence[models.PointVectors]) -> None:
+        """Set named vectors of existing points after checking all of them."""
+        checks.check_points(collection, self._schema(collection), points)
+        checks.check_existing(self, collection, [str(point.id) for point in points])
+        converted = [edge_vectors(point) for point in points if point.vector]
+        if converted:
+            self._update(collection, edge.UpdateOperation.update_vectors(converted))
+
+    def delete_vectors(self, collection: str, ids: Sequence[str], names: Sequence[str]) -> None:
+        """Remove these vectors where there are any."""
+        checks.check_names(collection, self._schema(collection), names)
+        there = checks.existing(self, collection, checks.checked_ids(collection, ids))
+        if there and names:
+            self._update(collection, edge.UpdateOperation.delete_vectors(list(there), list(names)))
+
+    def set_payload(self, collection: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
+        """Set fields of existing points after checking all of them."""
+        checks.check_existing(self, collection, checks.checked_ids(collection, payloads))
+        self._update(collection, *[edge_fields(collection, id_, fields) for id_, fields in payloads.items() if fields])
+
+    def delete(self, collection: str, ids: Sequence[str]) -> None:
+        """Remove the points that exist among `ids`."""
+        if wanted := checks.checked_ids(collection, ids):
+            self._update(collection, edge.UpdateOperation.delete_points(list(wanted)))
 
     def publish(self, manifest: Manifest) -> None:
         """Build the graphs, flush, then write the manifest, then CURRENT: a crash leaves the old generation or the new one."""
         if manifest.generation != self._number:
             raise ValueError(f"the manifest is of generation {manifest.generation}, this one is {self._number}")
         with translated_errors(self._folder):
-            counts = {name: self._shard(name).count(edge.CountRequest(exact=True)) for name in self._schemas}
+            counts = {name: self.count(name) for name in self._schemas}
             if counts != dict(manifest.counts):
                 raise ValueError(f"the manifest counts {dict(manifest.counts)}, the generation holds {counts}")
             for name, shard in self._shards.items():
-                self._check_disk(size_on_disk(self._folder / name))  # optimizing writes a copy
-                shard.optimize()
+                self._check_disk(size_on_disk(self._folder / name))  # optimizing may write a copy
+                shard.optimize()  # does nothing to a shard that few points of were changed: docs/decisions/0007
                 shard.flush()
                 shard.close()
             self._shards.clear()
@@ -255,12 +375,24 @@ class _EmbeddedWriter:
         finally:
             self._lock.release()
 
-    def _shard(self, collection: str) -> edge.EdgeShard:
+    @contextmanager
+    def _shard(self, collection: str) -> Iterator[edge.EdgeShard]:
+        self._schema(collection)
+        with translated_errors(self._folder / collection):
+            yield self._shards[collection]
+
+    def _update(self, collection: str, *operations: edge.UpdateOperation) -> None:
+        with self._shard(collection) as shard:
+            self._check_disk()
+            for operation in operations:
+                shard.update(operation)
+
+    def _schema(self, collection: str) -> CollectionSchema:
         if not self._shards:
             raise StoreUnavailable(f"generation {self._number} is no longer being built")
         if collection not in self._shards:
             raise base.no_collection(self._number, collection, self._shards)
-        return self._shards[collection]
+        return self._schemas[collection]
 
     def _check_disk(self, needed: int = 0) -> None:
         free = shutil.disk_usage(self._folder).free
@@ -299,12 +431,20 @@ def _open_generation(folder: Path) -> _Generation:
     return generation
 
 
-class _EmbeddedReader:
+class _EmbeddedReader(_Shards):
     """One published generation. The engine holds the interpreter's lock during a call, so threads take turns."""
 
     def __init__(self, generation: _Generation) -> None:
         self._generation: _Generation | None = generation
         self._manifest = generation.manifest
+
+    @property
+    def generation(self) -> _Generation:
+        """The open shards. Raises StoreUnavailable once closed."""
+        generation = self._generation
+        if generation is None:
+            raise StoreUnavailable(f"this reader of generation {self._manifest.generation} is closed")
+        return generation
 
     @property
     def manifest(self) -> Manifest:
@@ -321,49 +461,6 @@ class _EmbeddedReader:
 
             return base.answer(requests, fetch)
 
-    def retrieve(
-        self,
-        collection: str,
-        ids: Sequence[str],
-        *,
-        with_payload: bool | Sequence[str] = True,
-        with_vectors: bool | Sequence[str] = False,
-    ) -> list[models.Record]:
-        """Return the points that exist among `ids`, each once, in the order asked."""
-        wanted = list(dict.fromkeys(str(uuid.UUID(id_)) for id_ in ids))
-        with self._shard(collection) as shard:
-            found = shard.retrieve(list(wanted), edge_selector(with_payload), edge_selector(with_vectors))
-        records = {str(point.id): record(point) for point in found}
-        return [records[id_] for id_ in wanted if id_ in records]
-
-    def scroll(
-        self,
-        collection: str,
-        *,
-        scroll_filter: models.Filter | None = None,
-        limit: int = 256,
-        offset: str | None = None,
-        with_payload: bool | Sequence[str] = True,
-        with_vectors: bool | Sequence[str] = False,
-    ) -> tuple[list[models.Record], str | None]:
-        """Return one page in id order, and the offset of the next page or None."""
-        request = edge.ScrollRequest(
-            offset=offset,
-            limit=limit,
-            filter=edge_filter(scroll_filter),
-            with_payload=edge_selector(with_payload),
-            with_vector=edge_selector(with_vectors),
-        )
-        with self._shard(collection) as shard:
-            points, following = shard.scroll(request)
-        return [record(point) for point in points], None if following is None else str(following)
-
-    def count(self, collection: str, count_filter: models.Filter | None = None) -> int:
-        """Return the exact number of points that pass."""
-        request = edge.CountRequest(exact=True, filter=edge_filter(count_filter))
-        with self._shard(collection) as shard:
-            return shard.count(request)
-
     def facet(self, collection: str, key: str, facet_filter: models.Filter | None = None, limit: int = 1000) -> dict[str, int]:
         """Return value → exact count of points, most frequent first, ties by value."""
         values = max(limit, base.FACET_VALUES)
@@ -378,9 +475,7 @@ class _EmbeddedReader:
 
     @contextmanager
     def _shard(self, collection: str) -> Iterator[edge.EdgeShard]:
-        generation = self._generation  # keeps the shards alive through this call
-        if generation is None:
-            raise StoreUnavailable(f"this reader of generation {self._manifest.generation} is closed")
+        generation = self.generation  # keeps the shards alive through this call
         if collection not in generation.shards:
             raise base.no_collection(self._manifest.generation, collection, generation.shards)
         with translated_errors(generation.folder / collection):
@@ -393,5 +488,5 @@ def _read_manifest(folder: Path) -> Manifest:
         return Manifest.from_json(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, AttributeError) as error:
         raise StoreUnavailable(f"{path} can't be read ({error}); remove the folder and build the index again") from error

@@ -1,14 +1,23 @@
-"""Locks, durable writes and sizes of the embedded index's files. POSIX only (flock)."""
+"""Locks, durable writes, copies and sizes of the embedded index's files. POSIX only (flock)."""
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import uuid
 import weakref
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from search.errors import StoreLocked
+
+_TEMPORARY = ".atomicwrite"
+"""How the names of folders begin in which the engine, also one that only reads, writes a file before it renames it."""
+
+_BLOCK = 2**20
+"""Bytes copied at once where the file system can't copy by itself."""
 
 
 class Lock:
@@ -43,7 +52,62 @@ def take_build_lock(path: Path) -> Lock:
 
 def size_on_disk(folder: Path) -> int:
     """Return the bytes that a folder takes; the engine's files are sparse."""
-    return sum(path.stat().st_blocks * 512 for path in folder.rglob("*"))
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # a reader has just loaded it
+            size += path.stat().st_blocks * 512
+    return size
+
+
+def copy_tree(source: Path, target: Path) -> None:
+    """Copy a folder of the engine that others may be reading; holes stay holes, and blocks are shared where that is possible."""
+    target.mkdir()
+    with os.scandir(source) as entries:
+        for entry in entries:
+            if entry.name.startswith(_TEMPORARY):
+                continue
+            if entry.is_dir():
+                copy_tree(source / entry.name, target / entry.name)
+            else:
+                _copy_file(source / entry.name, target / entry.name)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    with source.open("rb", buffering=0) as old, target.open("xb", buffering=0) as new:
+        size = os.fstat(old.fileno()).st_size
+        new.truncate(size)
+        for start, end in _filled(old.fileno(), size):
+            at = start
+            while at < end:
+                copied = _copy_some(old.fileno(), new.fileno(), at, end - at)
+                if not copied:
+                    raise OSError(errno.EIO, f"{source} became shorter while it was copied")
+                at += copied
+
+
+def _filled(file: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of what is not a hole; a file system that knows no holes has one range."""
+    end = 0
+    while end < size:
+        try:
+            start = os.lseek(file, end, os.SEEK_DATA)
+        except OSError as error:
+            if error.errno == errno.ENXIO:  # nothing but a hole is left
+                return
+            raise
+        end = os.lseek(file, start, os.SEEK_HOLE)
+        yield start, end
+
+
+def _copy_some(old: int, new: int, at: int, count: int) -> int:
+    if hasattr(os, "copy_file_range"):  # Linux; Btrfs and XFS then share the blocks
+        try:
+            if copied := os.copy_file_range(old, new, count, at, at):
+                return copied
+        except OSError as error:
+            if error.errno not in {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}:
+                raise
+    return os.pwrite(new, os.pread(old, min(count, _BLOCK), at), at)
 
 
 def replace_file(path: Path, text: str) -> None:

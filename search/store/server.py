@@ -5,7 +5,7 @@ aliases `{prefix}_{collection}` point at; all of them are switched in one call. 
 alphabetically first physical collection and is written last: a generation without it is unfinished, and the next build removes it.
 The build lock is a collection, `{prefix}_building`, because creating one is atomic on a cluster too. As long as its holder lives,
 a thread writes the time there; a lock without a new sign of life is taken over, so the clocks of hosts that build must agree within
-a minute.
+a minute. A revision changes the published collections in place, under that lock, and writes the manifest again at its end.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ import time
 import uuid
 import warnings
 import weakref
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
@@ -28,7 +29,7 @@ from qdrant_client.common.client_exceptions import QdrantException, ResourceExha
 from qdrant_client.http.exceptions import ApiException, UnexpectedResponse
 
 from search.errors import IndexMissing, StoreLocked, StoreUnavailable
-from search.store import base
+from search.store import base, checks
 from search.store.base import CollectionSchema, Manifest
 
 if TYPE_CHECKING:
@@ -104,27 +105,31 @@ class ServerStore:
 
     def open(self) -> _ServerReader:
         """Resolve the aliases once; the reader asks the physical collections from then on."""
-        for _ in range(3):
-            published = self._published()
-            names = {collection: name for collection, (name, _) in published.items()}
-            if not names:
-                complete = self._complete()
-                what, yet = ("current generation of the index", "") if complete else ("index", " yet")
-                where = f"{self._prefix!r} at {self._server.place}{yet}"
-                raise IndexMissing(f"there is no {what} {where}; {base.way_out(complete)}")
-            manifest = self._manifest(names)
-            if manifest:
-                return _ServerReader(self._server, names, manifest)
-        todo = base.way_out(self._complete())
-        raise IndexMissing(
-            f"the current generation of the index {self._prefix!r} at {self._server.place} has no manifest; {todo}"
-        )
+        names, manifest = self._current()
+        return _ServerReader(self._server, names, manifest)
 
     def begin(self, schemas: Mapping[str, CollectionSchema]) -> _ServerWriter:
         """Take the build lock, clear what an interrupted build left, and create collections with their payload indexes."""
-        base.check_schemas(schemas)
+        checks.check_schemas(schemas)
         if taken := {"building"} & set(schemas):
             raise ValueError(f"collection name {taken.pop()!r} is taken by the build lock")
+        with self._locked() as (lock, number):
+            names = {name: f"{self._prefix}_{name}_g{number}" for name in schemas}
+            writer = _ServerWriter(self, self._server, number, names, schemas, lock)
+            for name, schema in schemas.items():
+                self._create(names[name], schema)
+        return writer
+
+    def revise(self) -> _ServerWriter:
+        """Take the build lock, clear what an interrupted build left, and resolve the aliases; readers see what is written."""
+        with self._locked() as (lock, _):
+            names, manifest = self._current()
+            schemas = {collection: self._schema(name) for collection, name in names.items()}
+        return _ServerWriter(self, self._server, manifest.generation, names, schemas, lock, manifest)
+
+    @contextmanager
+    def _locked(self) -> Iterator[tuple[_BuildLock, int]]:
+        """Give the build lock, which is let go when anything goes wrong, and the number of the next generation."""
         lock = _BuildLock(self._server, f"{self._prefix}_building")
         try:
             generations = self._generations()
@@ -132,15 +137,10 @@ class ServerStore:
                 if self._manifest(names) is None:
                     self._server.remove(names)
             # beyond those just removed too: one that was taken for dead then writes to names that are gone, never to ours
-            number = max([*generations, self.current() or 0]) + 1
-            names = {name: f"{self._prefix}_{name}_g{number}" for name in schemas}
-            writer = _ServerWriter(self, self._server, number, names, schemas, lock)
-            for name, schema in schemas.items():
-                self._create(names[name], schema)
+            yield lock, max([*generations, self.current() or 0]) + 1
         except BaseException:
             lock.release()
             raise
-        return writer
 
     def activate(self, generation: int) -> None:
         """Point the aliases at a complete generation."""
@@ -166,6 +166,28 @@ class ServerStore:
 
     def _complete(self) -> list[int]:
         return [manifest.generation for manifest in self.manifests()]
+
+    def _current(self) -> tuple[dict[str, str], Manifest]:
+        """Return collection → physical name, and the manifest, of what the aliases point at. Raises IndexMissing."""
+        for _ in range(3):
+            names = {collection: name for collection, (name, _) in self._published().items()}
+            if not names:
+                complete = self._complete()
+                what, yet = ("current generation of the index", "") if complete else ("index", " yet")
+                where = f"{self._prefix!r} at {self._server.place}{yet}"
+                raise IndexMissing(f"there is no {what} {where}; {base.way_out(complete)}")
+            if manifest := self._manifest(names):
+                return names, manifest
+        todo = base.way_out(self._complete())
+        raise IndexMissing(
+            f"the current generation of the index {self._prefix!r} at {self._server.place} has no manifest; {todo}"
+        )
+
+    def _schema(self, name: str) -> CollectionSchema:
+        """Return what a physical collection says of its vectors; payload indexes are left out."""
+        params = self._server.call(self._server.client.get_collection, name).config.params
+        vectors = params.vectors if isinstance(params.vectors, dict) else {}
+        return CollectionSchema({field: vector.size for field, vector in vectors.items()}, tuple(params.sparse_vectors or {}))
 
     def _create(self, name: str, schema: CollectionSchema) -> None:
         client = self._server.client
@@ -232,113 +254,12 @@ class ServerStore:
         return Manifest.from_json(data)
 
 
-class _ServerWriter:
-    """Collections being filled; holds the build lock until it is published or abandoned."""
+class _Collections(ABC):
+    """Reading of physical collections that are published or being written."""
 
-    def __init__(
-        self,
-        store: ServerStore,
-        server: _Server,
-        number: int,
-        names: Mapping[str, str],
-        schemas: Mapping[str, CollectionSchema],
-        lock: _BuildLock,
-    ) -> None:
-        self._store = store
-        self._server = server
-        self._number = number
-        self._names = dict(names)
-        self._schemas = dict(schemas)
-        self._lock = lock
-        self._switching = False
-
-    @property
-    def number(self) -> int:
-        """The generation's number."""
-        return self._number
-
-    def upsert(self, collection: str, points: Sequence[models.PointStruct]) -> None:
-        """Write points in batches after checking all of them, each batch waited for."""
-        name = self._name(collection)
-        base.check_points(collection, self._schemas[collection], points)
-        for start in range(0, len(points), _BATCH):
-            self._lock.check()
-            self._server.call(self._server.client.upsert, name, points=list(points[start : start + _BATCH]), wait=True)
-
-    def publish(self, manifest: Manifest) -> None:
-        """Wait for the optimizers, then write the manifest, then switch the aliases."""
-        if manifest.generation != self._number:
-            raise ValueError(f"the manifest is of generation {manifest.generation}, this one is {self._number}")
-        client = self._server.client
-        counts = {name: self._server.call(client.count, self._name(name), exact=True).count for name in self._schemas}
-        if counts != dict(manifest.counts):
-            raise ValueError(f"the manifest counts {dict(manifest.counts)}, the generation holds {counts}")
-        for name in self._names.values():
-            self._wait_until_green(name)
-        self._lock.check(ask=True)
-        first = min(self._names.values())
-        self._server.call(client.update_collection, first, metadata={"manifest": manifest.to_json()})
-        self._switching = True
-        self._store._switch(self._names)
-        self._names = {}
-        self._lock.release()
-
-    def abandon(self) -> None:
-        """Remove the collections, unless the aliases point at them or may do so yet, and let go of the build lock.
-
-        A switch that was asked for and not confirmed may take effect after any question, so that generation is left: it is
-        complete, and `prune` removes it in its turn.
-        """
-        names, self._names = self._names, {}
-        try:
-            with suppress(StoreUnavailable):
-                if names and not self._switching and self._lock.held() and self._store.current() != self._number:
-                    self._server.remove(names)
-        finally:
-            self._lock.release()
-
-    def _name(self, collection: str) -> str:
-        if not self._names:
-            raise StoreUnavailable(f"generation {self._number} is no longer being built")
-        if collection not in self._names:
-            raise base.no_collection(self._number, collection, self._names)
-        return self._names[collection]
-
-    def _wait_until_green(self, name: str, timeout_s: float = 3600) -> None:
-        client = self._server.client
-        give_up, pause = time.monotonic() + timeout_s, 0.1
-        while (status := self._server.call(client.get_collection, name).status) != models.CollectionStatus.GREEN:
-            if status == models.CollectionStatus.RED or time.monotonic() > give_up:
-                raise StoreUnavailable(f"{self._server.place}: collection {name} is {status.value}; see the server's log")
-            if status == models.CollectionStatus.GREY:  # optimizations wait for any update since a restart
-                self._server.call(client.update_collection, name, optimizers_config=models.OptimizersConfigDiff())
-            self._lock.check()
-            time.sleep(pause)
-            pause = min(2 * pause, 5)
-
-
-class _ServerReader:
-    """One published generation, by the names of its physical collections."""
-
-    def __init__(self, server: _Server, names: Mapping[str, str], manifest: Manifest) -> None:
-        self._server: _Server | None = server
-        self._names = dict(names)
-        self._manifest = manifest
-
-    @property
-    def manifest(self) -> Manifest:
-        """What this generation was made of."""
-        return self._manifest
-
-    def query(self, collection: str, requests: Sequence[models.QueryRequest]) -> list[list[models.ScoredPoint]]:
-        """Answer several queries in one round trip (two or more where a tie crosses a limit)."""
-        server, name = self._resolve(collection)
-
-        def fetch(asked: Sequence[tuple[models.QueryRequest, int]]) -> list[list[models.ScoredPoint]]:
-            batch = [request.model_copy(update={"limit": limit, "offset": None}) for request, limit in asked]
-            return [answer.points for answer in server.call(server.client.query_batch_points, name, requests=batch)]
-
-        return base.answer(requests, fetch)
+    @abstractmethod
+    def _resolve(self, collection: str) -> tuple[_Server, str]:
+        """Return the server and the physical name of one of our collections."""
 
     def retrieve(
         self,
@@ -350,9 +271,9 @@ class _ServerReader:
     ) -> list[models.Record]:
         """Return the points that exist among `ids`, each once, in the order asked."""
         server, name = self._resolve(collection)
-        wanted = list(dict.fromkeys(str(uuid.UUID(id_)) for id_ in ids))
+        wanted = checks.checked_ids(collection, ids)
         found = server.call(
-            server.client.retrieve, name, wanted, with_payload=_fields(with_payload), with_vectors=_fields(with_vectors)
+            server.client.retrieve, name, list(wanted), with_payload=_fields(with_payload), with_vectors=_fields(with_vectors)
         )
         records = {str(record.id): record for record in found}
         return [records[id_] for id_ in wanted if id_ in records]
@@ -385,6 +306,161 @@ class _ServerReader:
         server, name = self._resolve(collection)
         return server.call(server.client.count, name, count_filter=count_filter, exact=True).count
 
+
+class _ServerWriter(_Collections):
+    """Collections being filled, or changed in place (`base`); holds the build lock until it is published or abandoned."""
+
+    def __init__(
+        self,
+        store: ServerStore,
+        server: _Server,
+        number: int,
+        names: Mapping[str, str],
+        schemas: Mapping[str, CollectionSchema],
+        lock: _BuildLock,
+        base: Manifest | None = None,
+    ) -> None:
+        self._store = store
+        self._server = server
+        self._number = number
+        self._names = dict(names)
+        self._schemas = dict(schemas)
+        self._lock = lock
+        self._base = base
+        self._switching = False
+
+    @property
+    def number(self) -> int:
+        """The generation's number."""
+        return self._number
+
+    @property
+    def base(self) -> Manifest | None:
+        """The manifest of the generation that is changed in place, or None."""
+        return self._base
+
+    def upsert(self, collection: str, points: Sequence[models.PointStruct]) -> None:
+        """Write points in batches after checking all of them, each batch waited for."""
+        checks.check_points(collection, self._schema(collection), points)
+        for batch in _batches(points):
+            self._send(collection, self._server.client.upsert, points=batch)
+
+    def update_vectors(self, collection: str, points: Sequence[models.PointVectors]) -> None:
+        """Set named vectors of existing points, in batches after checking all of them."""
+        checks.check_points(collection, self._schema(collection), points)
+        checks.check_existing(self, collection, [str(point.id) for point in points])
+        for batch in _batches([point for point in points if point.vector]):
+            self._send(collection, self._server.client.update_vectors, points=batch)
+
+    def delete_vectors(self, collection: str, ids: Sequence[str], names: Sequence[str]) -> None:
+        """Remove these vectors where there are any."""
+        checks.check_names(collection, self._schema(collection), names)
+        there = checks.existing(self, collection, checks.checked_ids(collection, ids))
+        for batch in _batches(there if names else []):
+            self._send(collection, self._server.client.delete_vectors, vectors=list(names), points=batch)
+
+    def set_payload(self, collection: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
+        """Set fields of existing points, many points in one request after checking all of them."""
+        checks.check_existing(self, collection, checks.checked_ids(collection, payloads))
+        operations = [
+            models.SetPayloadOperation(set_payload=models.SetPayload(payload=dict(fields), points=[id_]))
+            for id_, fields in payloads.items()
+            if fields
+        ]
+        for batch in _batches(operations):
+            self._send(collection, self._server.client.batch_update_points, update_operations=batch)
+
+    def delete(self, collection: str, ids: Sequence[str]) -> None:
+        """Remove the points that exist among `ids`."""
+        for batch in _batches(checks.checked_ids(collection, ids)):
+            self._send(collection, self._server.client.delete, points_selector=batch)
+
+    def publish(self, manifest: Manifest) -> None:
+        """Wait for the optimizers, then write the manifest, then, unless they point here already, switch the aliases."""
+        if manifest.generation != self._number:
+            raise ValueError(f"the manifest is of generation {manifest.generation}, this one is {self._number}")
+        client = self._server.client
+        counts = {name: self.count(name) for name in self._schemas}
+        if counts != dict(manifest.counts):
+            raise ValueError(f"the manifest counts {dict(manifest.counts)}, the generation holds {counts}")
+        for name in self._names.values():
+            self._wait_until_green(name)
+        self._lock.check(ask=True)
+        first = min(self._names.values())
+        self._server.call(client.update_collection, first, metadata={"manifest": manifest.to_json()})
+        if self._base is None:
+            self._switching = True
+            self._store._switch(self._names)
+        self._names = {}
+        self._lock.release()
+
+    def abandon(self) -> None:
+        """Remove the collections, unless the aliases point at them or may do so yet, and let go of the build lock.
+
+        A switch that was asked for and not confirmed may take effect after any question, so that generation is left: it is
+        complete, and `prune` removes it in its turn. What is changed in place is published and never removed.
+        """
+        names, self._names = self._names if self._base is None else {}, {}
+        try:
+            with suppress(StoreUnavailable):
+                if names and not self._switching and self._lock.held() and self._store.current() != self._number:
+                    self._server.remove(names)
+        finally:
+            self._lock.release()
+
+    def _send(self, collection: str, request: Callable[..., object], **arguments: object) -> None:
+        """Send one change, waited for, unless another build has taken over."""
+        server, name = self._resolve(collection)
+        self._lock.check()
+        server.call(request, name, **arguments, wait=True)
+
+    def _resolve(self, collection: str) -> tuple[_Server, str]:
+        self._schema(collection)
+        return self._server, self._names[collection]
+
+    def _schema(self, collection: str) -> CollectionSchema:
+        if not self._names:
+            raise StoreUnavailable(f"generation {self._number} is no longer being built")
+        if collection not in self._names:
+            raise base.no_collection(self._number, collection, self._names)
+        return self._schemas[collection]
+
+    def _wait_until_green(self, name: str, timeout_s: float = 3600) -> None:
+        client = self._server.client
+        give_up, pause = time.monotonic() + timeout_s, 0.1
+        while (status := self._server.call(client.get_collection, name).status) != models.CollectionStatus.GREEN:
+            if status == models.CollectionStatus.RED or time.monotonic() > give_up:
+                raise StoreUnavailable(f"{self._server.place}: collection {name} is {status.value}; see the server's log")
+            if status == models.CollectionStatus.GREY:  # optimizations wait for any update since a restart
+                self._server.call(client.update_collection, name, optimizers_config=models.OptimizersConfigDiff())
+            self._lock.check()
+            time.sleep(pause)
+            pause = min(2 * pause, 5)
+
+
+class _ServerReader(_Collections):
+    """One published generation, by the names of its physical collections."""
+
+    def __init__(self, server: _Server, names: Mapping[str, str], manifest: Manifest) -> None:
+        self._server: _Server | None = server
+        self._names = dict(names)
+        self._manifest = manifest
+
+    @property
+    def manifest(self) -> Manifest:
+        """What this generation was made of."""
+        return self._manifest
+
+    def query(self, collection: str, requests: Sequence[models.QueryRequest]) -> list[list[models.ScoredPoint]]:
+        """Answer several queries in one round trip (two or more where a tie crosses a limit)."""
+        server, name = self._resolve(collection)
+
+        def fetch(asked: Sequence[tuple[models.QueryRequest, int]]) -> list[list[models.ScoredPoint]]:
+            batch = [request.model_copy(update={"limit": limit, "offset": None}) for request, limit in asked]
+            return [answer.points for answer in server.call(server.client.query_batch_points, name, requests=batch)]
+
+        return base.answer(requests, fetch)
+
     def facet(self, collection: str, key: str, facet_filter: models.Filter | None = None, limit: int = 1000) -> dict[str, int]:
         """Return value → exact count of points, most frequent first, ties by value."""
         server, name = self._resolve(collection)
@@ -402,6 +478,11 @@ class _ServerReader:
         if collection not in self._names:
             raise base.no_collection(self._manifest.generation, collection, self._names)
         return self._server, self._names[collection]
+
+
+def _batches(items: Sequence[T]) -> Iterator[list[T]]:
+    for start in range(0, len(items), _BATCH):
+        yield list(items[start : start + _BATCH])
 
 
 def _fields(selector: bool | Sequence[str]) -> bool | list[str]:

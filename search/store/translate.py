@@ -41,6 +41,13 @@ def shard_config(schema: CollectionSchema) -> edge.EdgeConfig:
     )
 
 
+def schema_of(config: Mapping[str, Any]) -> CollectionSchema:
+    """Return what a shard's edge_config.json says of its vectors; it says nothing of payload indexes."""
+    dense = {name: int(params["size"]) for name, params in (config.get("vectors") or {}).items()}
+    sparse = tuple(name for name in config.get("sparse_vectors") or {} if name != _NO_VECTORS)
+    return base.CollectionSchema(dense, sparse)
+
+
 def index_type(kind: models.PayloadSchemaType) -> edge.PayloadSchemaType:
     """Return the engine's type of a payload index. Raises TypeError for one that it does not have."""
     found = getattr(edge.PayloadSchemaType, kind.value.capitalize(), None)
@@ -51,12 +58,32 @@ def index_type(kind: models.PayloadSchemaType) -> edge.PayloadSchemaType:
 
 def edge_point(collection: str, point: models.PointStruct) -> edge.Point:
     """Return a point that `check_points` has passed. Raises ValueError for a payload that is not JSON, naming the point."""
-    vectors = cast("dict[str, models.Vector]", point.vector)  # check_points has seen to it
+    with _plain_json(collection, point.id):
+        return edge.Point(str(point.id), _edge_vectors(point.vector), point.payload or {})
+
+
+def edge_vectors(point: models.PointVectors) -> edge.PointVectors:
+    """Return new vectors that `check_points` has passed."""
+    return edge.PointVectors(str(point.id), _edge_vectors(point.vector))
+
+
+def edge_fields(collection: str, id_: str, payload: Mapping[str, Any]) -> edge.UpdateOperation:
+    """Return the setting of payload fields. Raises ValueError for values that are not JSON, naming the point."""
+    with _plain_json(collection, id_):
+        return edge.UpdateOperation.set_payload([id_], dict(payload))
+
+
+@contextmanager
+def _plain_json(collection: str, id_: object) -> Iterator[None]:
     try:
-        return edge.Point(str(point.id), {name: _edge_vector(vector) for name, vector in vectors.items()}, point.payload or {})
+        yield
     except (TypeError, ValueError, OverflowError) as error:
         first = str(error).partition("\n")[0]
-        raise ValueError(f"{collection}: point {point.id}: the payload is not plain JSON: {first}") from error
+        raise ValueError(f"{collection}: point {id_}: the payload is not plain JSON: {first}") from error
+
+
+def _edge_vectors(vectors: object) -> dict[str, edge.NamedVector]:
+    return {name: _edge_vector(vector) for name, vector in cast("dict[str, models.Vector]", vectors).items()}
 
 
 def _edge_vector(vector: object) -> edge.NamedVector:
