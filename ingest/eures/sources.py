@@ -1,0 +1,83 @@
+"""Where ads come from: a file, a folder, standard input; plain or in an archive → byte streams, one document each.
+
+What a file is, is told by its first bytes, not by its name. Nothing is loaded whole, and nothing is written to disk but a zip that
+comes through a pipe, whose directory is at its end.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ingest.eures.archives import Document, Limits, Tap, archive_kind, open_archive
+from ingest.eures.raw import Rejected
+from search.errors import SourceError
+
+__all__ = ["Document", "Limits", "open_documents"]
+
+_BUFFER = 1 << 16
+_DEFAULT = Limits()
+
+
+def open_documents(path: Path | None, limits: Limits = _DEFAULT) -> Iterator[Document | Rejected]:
+    """Yield the documents of a file or archive, of all files below a folder in the order of their names, or of stdin (None).
+
+    Yields Rejected, and goes on with the rest where it can: reason "archive" for what is damaged, cut off, encrypted, nested,
+    a link, or unsafe by its name; "bomb" for what unpacks to more than the limits. Hidden files of a folder are left out.
+    Raises SourceError where the path does not exist or can't be read at all.
+    """
+    if path is None:
+        yield from _open_stream(io.BufferedReader(Tap(sys.stdin.buffer, "stdin"), _BUFFER), "stdin", limits)
+    elif path.is_dir():
+        yield from _open_folder(path, limits)
+    else:
+        yield from _open_file(path, path.name, limits)
+
+
+def _open_stream(stream: io.BufferedReader[Any], place: str, limits: Limits) -> Iterator[Document | Rejected]:
+    if kind := archive_kind(stream.peek(512)):
+        yield from open_archive(kind, stream, place, limits)
+    else:
+        yield Document(place, stream)
+
+
+def _open_file(path: Path, place: str, limits: Limits) -> Iterator[Document | Rejected]:
+    try:
+        stream: io.BufferedReader[Any] = io.BufferedReader(io.FileIO(path), _BUFFER)
+    except OSError as error:
+        raise SourceError(str(path), error.strerror or "can't be read") from error
+    with stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):  # a pipe: <(…) of a shell
+            stream = io.BufferedReader(Tap(stream, place), _BUFFER)
+        yield from _open_stream(stream, place, limits)
+
+
+def _open_folder(folder: Path, limits: Limits) -> Iterator[Document | Rejected]:
+    inside = folder.resolve()
+
+    def unreadable(error: OSError) -> None:
+        raise SourceError(str(error.filename), error.strerror or "can't be read") from error
+
+    for parent, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        linked = [name for name in folders if Path(parent, name).is_symlink()]  # not walked into
+        for name in sorted([*files, *linked]):
+            if not name.startswith("."):
+                yield from _open_entry(Path(parent, name), folder, inside, limits)
+
+
+def _open_entry(path: Path, folder: Path, inside: Path, limits: Limits) -> Iterator[Document | Rejected]:
+    place = path.relative_to(folder).as_posix()
+    if path.is_symlink() and not path.resolve().is_relative_to(inside):
+        yield Rejected(place, "archive", "is a link that leads out of the folder")
+    elif path.is_symlink() and path.is_dir():
+        return  # what it leads to is read where it is
+    elif not path.is_file():
+        yield Rejected(place, "archive", "is not a file: a broken link, a pipe or a device")
+    else:
+        yield from _open_file(path, place, limits)
