@@ -46,6 +46,7 @@ bench: install ## the long measurements; see docs/benchmarks.md
 sample: install ## build the shipped sample data again from its sources
 	$(BIN)/python sample/build_taxonomy.py
 	$(BIN)/python sample/build_resumes.py
+	$(BIN)/python sample/build_ads.py
 
 clean:
 	rm -rf .venv .careerspace

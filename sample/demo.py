@@ -1,4 +1,4 @@
-"""What `make demo` runs: index the sample taxonomy, match the sample resumes, look one occupation up."""
+"""What `make demo` runs: index the sample taxonomy and job ads, match the sample resumes to both, look one occupation up."""
 
 from __future__ import annotations
 
@@ -17,18 +17,31 @@ from search.settings import get_settings
 
 SAMPLE = Path(__file__).parent
 CAREERSPACE = str(Path(sys.executable).with_name("careerspace"))
+ADS: dict[str | None, tuple[str, ...]] = {
+    "121": ("eures-hrxml.zip",),
+    "jobs.example.org": ("schema-org.json",),
+    None: (
+        "input-api.json", "output-api.json", "portal-search.json", "portal-details.jsonl", "ads.jsonl", "ads.csv", "jobtech.jsonl",
+        "changes-input-api.json", "broken",
+    ),
+}  # fmt: skip
+"""source of ads that do not name theirs → files"""
 FORMATS = (".pdf", ".docx", ".odt", ".html", ".md", ".txt")
 console = Console(highlight=False)
 
 
 def main() -> None:
-    """Run the demo; the first run embeds the sample taxonomy, later runs find it done."""
+    """Run the demo; the first run embeds the sample taxonomy and ads, later runs find it done."""
     run("ingest", "esco", str(SAMPLE / "taxonomy" / "esco-sample.ttl"), "--lang", "en", "--lang", "de")
+    for source, names in ADS.items():
+        run("ingest", "eures", *(["--source", source] if source else []), *(str(SAMPLE / "ads" / name) for name in names))
     console.rule("[bold]a folder of resumes, each with its best three occupations")
     console.print(match_all(sorted(path for path in (SAMPLE / "resumes").iterdir() if path.name.endswith(FORMATS))))
     console.print(refused(sorted((SAMPLE / "resumes" / "broken").iterdir())))
     run("match", str(SAMPLE / "resumes" / "nurse-de.pdf"), "--top", "5")
-    run("match", str(SAMPLE / "resumes" / "web-developer-en.pdf"), "--isco", "3", "--top", "3")
+    run("ads", str(SAMPLE / "resumes" / "nurse-de.pdf"), "--country", "DE", "--country", "AT", "--top", "5")
+    run("match", str(SAMPLE / "resumes" / "web-developer-en.pdf"), "--country", "NL", "--top", "3")
+    run("ads", str(SAMPLE / "resumes" / "web-developer-en.pdf"), "--isco", "25", "--top", "5")
     run("occupation", "Elektriker", "--lang", "de")
     console.print("\n[bold]make serve[/] answers the same over HTTP on http://127.0.0.1:8000")
 
