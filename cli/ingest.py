@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.output import chosen_languages, err, out, print_json
+from cli import ingest_ads
+from cli.output import chosen_languages, out, print_json
+from cli.progress import Bars
 
 if TYPE_CHECKING:
     from ingest.esco import ReadReport
@@ -21,6 +23,11 @@ app = typer.Typer(help="Read sources into the index.", no_args_is_help=True)
 @app.callback()
 def sources() -> None:
     """Read sources into the index."""
+
+
+app.command("eures")(ingest_ads.eures)
+app.command("expire")(ingest_ads.expire)
+app.command("erase")(ingest_ads.erase)
 
 
 @app.command("esco")
@@ -42,7 +49,7 @@ def esco(
     from search.settings import get_settings
 
     settings = get_settings()
-    with _Bars() as bars:
+    with Bars() as bars:
         taxonomy, read = read_taxonomy(
             file,
             chosen_languages(lang) or settings.languages,
@@ -63,6 +70,8 @@ def esco(
 
 def _index(taxonomy: Taxonomy, sources: dict[str, str], progress: StageProgress) -> tuple[dict[str, Any] | None, IndexReport]:
     """Index with what the settings name; return what changes against the published index, and the report."""
+    from ingest.ads.indexing import Ads
+    from ingest.ads.ledger import AdsLedger
     from ingest.changes import describe_change
     from ingest.embeddings import EmbeddingCache
     from ingest.pipeline import index_taxonomy
@@ -74,12 +83,16 @@ def _index(taxonomy: Taxonomy, sources: dict[str, str], progress: StageProgress)
     store = open_store(settings)
     change = describe_change(store, taxonomy)
     encoder = encoder_of(settings)
-    with EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache:
+    with (
+        EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache,
+        AdsLedger(settings.data_dir / "ads.sqlite") as ledger,
+    ):
         report = index_taxonomy(
             taxonomy,
             store,
             encoder,
             cache,
+            ads=Ads(ledger, settings.centroid_kappa, settings.centroid_predicted),
             sources=sources,
             keep=settings.keep_generations,
             pinned_release=settings.esco_version,
@@ -128,34 +141,3 @@ def _hash(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     inner = "\n".join(f"{item.relative_to(path)} {_hash(item)}" for item in sorted(path.rglob("*")) if item.is_file())
     return hashlib.sha256(inner.encode()).hexdigest()
-
-
-class _Bars:
-    """A progress bar for each stage, on a terminal only."""
-
-    _TITLES = {"read": "Reading", "embed": "Embedding", "write": "Writing"}  # noqa: RUF012 - never changed
-
-    def __init__(self) -> None:
-        from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-        columns = (TextColumn("{task.description:<10}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-        self._progress = Progress(*columns, console=err, disable=not err.is_terminal)
-        self._tasks: dict[str, TaskID] = {}
-
-    def __enter__(self) -> _Bars:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def update(self, stage: str, done: int, total: int) -> None:
-        if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(self._TITLES[stage], total=total or None)
-        self._progress.update(self._tasks[stage], completed=done, total=total or None)
-
-    def finish(self, stage: str) -> None:
-        if stage in self._tasks:
-            task = self._tasks[stage]
-            total = next(item.total for item in self._progress.tasks if item.id == task)
-            self._progress.update(task, completed=total or 1, total=total or 1)

@@ -64,11 +64,8 @@ class EmbeddingCache:
         """Return text → vector for the texts that are there."""
         by_key = {_key(text): text for text in texts}
         found: dict[str, Vectors] = {}
-        for keys in _groups(list(by_key), _LOOKUP):
-            marks = ",".join("?" * len(keys))
-            query = f"SELECT hash, vector FROM vectors WHERE model = ? AND hash IN ({marks})"  # noqa: S608 - marks are only "?"
-            for key, blob in self._read(query, (model, *keys)):
-                found[by_key[key]] = self._vector(blob)
+        for key, blob in self._lookup("hash, vector", model, list(by_key)):
+            found[by_key[key]] = self._vector(blob)
         return found
 
     def put(self, model: str, texts: Iterable[str], vectors: Vectors) -> None:
@@ -80,6 +77,14 @@ class EmbeddingCache:
         except sqlite3.Error as error:
             raise StoreUnavailable(f"can't write to the embedding cache {self.path}: {error}") from error
 
+    def forget(self, texts: Iterable[str]) -> int:
+        """Remove the vectors of some texts, of every model; return how many there were."""
+        try:
+            with self._db:
+                return self._db.executemany("DELETE FROM vectors WHERE hash = ?", ((_key(text),) for text in texts)).rowcount
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"can't write to the embedding cache {self.path}: {error}") from error
+
     def fill(self, encoder: Encoder, texts: Iterable[str], progress: Progress | None = None) -> int:
         """Encode every text that is not there yet and return how many that were.
 
@@ -87,7 +92,7 @@ class EmbeddingCache:
         the very same batches, and the very same vectors, as an undisturbed one.
         """
         wanted = sorted(set(texts), key=lambda text: (-len(text), text))
-        known = self._known(encoder.identity)
+        known = self._known(encoder.identity, wanted)
         missing = [text for text in wanted if _key(text) not in known]
         done = len(wanted) - len(missing)
         if progress:
@@ -98,8 +103,14 @@ class EmbeddingCache:
             done += len(chunk)
         return len(missing)
 
-    def _known(self, model: str) -> set[bytes]:
-        return {key for (key,) in self._read("SELECT hash FROM vectors WHERE model = ?", (model,))}
+    def _known(self, model: str, texts: Iterable[str]) -> set[bytes]:
+        return {key for (key,) in self._lookup("hash", model, [_key(text) for text in texts])}
+
+    def _lookup(self, fields: str, model: str, keys: list[bytes]) -> Iterator[tuple[Any, ...]]:
+        for group in _groups(keys, _LOOKUP):
+            marks = ",".join("?" * len(group))
+            query = f"SELECT {fields} FROM vectors WHERE model = ? AND hash IN ({marks})"  # noqa: S608 - marks are only "?"
+            yield from self._read(query, (model, *group))
 
     def _read(self, query: str, values: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
         try:

@@ -1,4 +1,4 @@
-"""From a taxonomy in memory to a published generation of the index.
+"""From a taxonomy in memory, and the ads that the ledger knows, to a published generation of the index.
 
 Stages: plan (what every point will be), embed (into the cache, resumable), write (a generation aside), publish (at once). A
 run that is killed leaves the published index untouched and the cache filled; the next run encodes only what is missing.
@@ -10,25 +10,26 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
 from qdrant_client import models
 
+from ingest.ads.indexing import Ads, write_ads
 from ingest.embeddings import EmbeddingCache
 from ingest.points import SCHEMA, Plan, plan_points, schemas
 from search.encoder import Encoder
 from search.errors import SourceError, StoreUnavailable
 from search.records import Taxonomy
-from search.store.base import GROUPS, OCCUPATIONS, SKILLS, Manifest, Store
+from search.store.base import ADS, GROUPS, OCCUPATIONS, SKILLS, Manifest, Store
 from search.view import check_release
 
 BATCH = 256
 """points written at once"""
 
 StageProgress = Callable[[str, int, int], None]
-"""called with (stage, done, total); stages are "embed" and "write" """
+"""called with (stage, done, total); stages are "embed", "write" and "ads" """
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,19 @@ class IndexReport:
     seconds: Mapping[str, float]
 
 
-def index_taxonomy(
+def index_taxonomy(  # noqa: PLR0913 - what is indexed, where, by what; the rest are options
     taxonomy: Taxonomy,
     store: Store,
     encoder: Encoder,
     cache: EmbeddingCache,
     *,
     sources: Mapping[str, str] | None = None,
+    ads: Ads | None = None,
     keep: int = 2,
     pinned_release: str | None = None,
     progress: StageProgress | None = None,
 ) -> IndexReport:
-    """Index every concept of a taxonomy as a new generation and publish it.
+    """Index every concept of a taxonomy, and every active ad, as a new generation and publish it.
 
     `sources` names the files read and their SHA-256. `keep` generations stay for rollback. `pinned_release` refuses any other
     release (IndexMismatch). Raises SourceError for a taxonomy without occupations, StoreLocked while another ingest runs,
@@ -91,6 +93,10 @@ def index_taxonomy(
             sources=dict(sources or {}),
             content_hash=content_hash,
         )
+        if ads:
+            with _timed(seconds, "ads"):
+                write_ads(writer, ads, encoder, cache, manifest, progress=lambda done, total: report("ads", done, total))
+            manifest = replace(manifest, counts={**counts, ADS: writer.count(ADS)}, ads_revision=ads.ledger.revision)
         with _timed(seconds, "publish"):
             writer.publish(manifest)
     except BaseException:
@@ -115,7 +121,7 @@ def _write(
     model: str,
     progress: Callable[[int], None],
 ) -> dict[str, int]:
-    counts = dict.fromkeys((OCCUPATIONS, SKILLS, GROUPS), 0)
+    counts = dict.fromkeys((OCCUPATIONS, SKILLS, GROUPS, ADS), 0)
     for collection, batch in _by_collection(plans):
         vectors = cache.get(model, {text for plan in batch for text in plan.texts()})
         upsert(collection, [plan.point(vectors) for plan in batch])

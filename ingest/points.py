@@ -1,7 +1,8 @@
 """ESCO records as index points: which texts are embedded, what the payload says.
 
 An occupation has, for each indexed language, the vectors `label_en` (mean over all its labels), `description_en` and `skills_en`
-(mean over its skills' label vectors, optional ones at half weight), and one sparse vector `words` over all languages.
+(mean over its skills' label vectors, optional ones at half weight), and one sparse vector `words` over all languages. `centroid_en`
+is that of the description until job ads join it, and `ads` is theirs alone (`ingest.ads.centroids`).
 A skill has `label_en`, `description_en` and `words`. Groups have a payload only. Where a language lacks a text, the vector is made
 of the fallback (see `search.texts.best_text`) and the payload's `fallbacks` says so.
 """
@@ -15,18 +16,20 @@ from typing import Any
 import numpy as np
 from qdrant_client import models
 
+from ingest.ads.points import ads_schema
 from search.encoder import Vectors, unit
 from search.records import Concept, Group, Occupation, Skill, Taxonomy
 from search.sparse import encode_sparse_document
-from search.store.base import GROUPS, OCCUPATIONS, SKILLS, CollectionSchema, point_id
+from search.store.base import ADS, GROUPS, OCCUPATIONS, SKILLS, CollectionSchema, point_id
 from search.texts import best_text, digest, label_texts, sparse_text
 
-SCHEMA = 1
+SCHEMA = 2
 """counted up whenever the same taxonomy would give other points; part of every text hash"""
 OPTIONAL_WEIGHT = 0.5
 DERIVED_SHARE = 0.25
 """an occupation counts as green or digital when this share of its essential skills is"""
 
+_OCCUPATION_PARTS = ("label", "description", "skills", "centroid")
 _KEYWORD = models.PayloadSchemaType.KEYWORD
 
 
@@ -34,7 +37,10 @@ def schemas(languages: Sequence[str], dimension: int) -> dict[str, CollectionSch
     """Return what each collection holds."""
     return {
         OCCUPATIONS: CollectionSchema(
-            {f"{name}_{language}": dimension for language in languages for name in ("label", "description", "skills")},
+            {
+                **{f"{name}_{language}": dimension for language in languages for name in _OCCUPATION_PARTS},
+                "ads": dimension,
+            },
             ("words",),
             dict.fromkeys(
                 ("uri", "code", "isco_groups", "collections", "regulated", "essential_skills", "optional_skills", "nace"),
@@ -47,6 +53,7 @@ def schemas(languages: Sequence[str], dimension: int) -> dict[str, CollectionSch
             dict.fromkeys(("uri", "skill_type", "reuse_level", "groups", "collections"), _KEYWORD),
         ),
         GROUPS: CollectionSchema({}, (), dict.fromkeys(("uri", "kind", "code"), _KEYWORD)),
+        ADS: ads_schema(dimension),
     }
 
 
@@ -120,6 +127,9 @@ def _plan_occupation(occupation: Occupation, taxonomy: Taxonomy, stamp: Mapping[
         for uri in (*occupation.essential_skills, *occupation.optional_skills)
         if uri in skills and language in skills[uri].preferred
     ]
+    for language in taxonomy.languages:
+        if description := parts.get(f"description_{language}"):
+            parts[f"centroid_{language}"] = description
     words = sparse_text(occupation, taxonomy.languages, skill_labels)
     derived = derived_collections(occupation, skills)
     payload = {
@@ -133,6 +143,8 @@ def _plan_occupation(occupation: Occupation, taxonomy: Taxonomy, stamp: Mapping[
         "regulated": {True: "yes", False: "no", None: "unknown"}[occupation.regulated],
         "collections": sorted({*occupation.collections, *derived}),
         "derived_collections": [name for name in derived if name not in occupation.collections],
+        "n_ads": 0,
+        "n_ads_by_source": {},
         "status": occupation.status,
         "modified": occupation.modified.isoformat() if occupation.modified else None,
         "fallbacks": fallbacks,

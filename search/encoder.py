@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from search.errors import EncoderError
+from search.errors import EncoderError, IndexMismatch
 from search.presets import PRESETS, Preset, find_preset
 from search.settings import Settings
 
@@ -184,6 +184,16 @@ def load_encoder(
 def encoder_of(settings: Settings) -> SentenceTransformerEncoder:
     """Load the encoder that the settings name, used as they say. Raises EncoderError."""
     return load_encoder(settings.model, device=settings.device, batch_size=settings.batch_size, dimension=settings.dimension)
+
+
+def check_encoder(model: str, dimension: int, encoder: Encoder) -> None:
+    """Raise IndexMismatch where an index of `model` was not written by this encoder."""
+    if model != encoder.identity:
+        raise IndexMismatch(
+            f"the index was built with {model} ({dimension} dims), this process encodes with "
+            f"{encoder.identity} ({encoder.dimension} dims). Set CAREERSPACE_MODEL to the index's model, or run "
+            "`careerspace ingest esco` again"
+        )
 
 
 def _token_ids(tokenizer: object, text: str) -> list[int]:

@@ -43,6 +43,13 @@ class Settings(BaseSettings):
         ("en",), min_length=1, description="Languages that `careerspace ingest` reads, most wanted first, comma-separated."
     )
     esco_version: str | None = Field(None, description="Refuse any other ESCO release, when indexing and when answering.")
+    ads_max_age_days: int = Field(
+        90, description="Days after which an ad that no input has shown again counts as expired.", ge=1
+    )
+    centroid_kappa: float = Field(
+        2.0, description="Ads at which an occupation's ads weigh as much as its description in the job centroid.", ge=0
+    )
+    centroid_predicted: bool = Field(False, description="Let ads whose occupation is only predicted feed the job centroids.")
     keep_generations: int = Field(2, description="Published generations kept for rollback, the current one included.", ge=1)
     host: str = Field("127.0.0.1", description="Address that `careerspace serve` listens on.")
     port: int = Field(8000, description="Port that `careerspace serve` listens on.", ge=0, le=65535)

@@ -44,7 +44,7 @@ def contents(store):
 def test_every_concept_becomes_a_point_and_the_manifest_counts_them(indexed, taxonomy):
     (manifest,) = indexed.manifests()
 
-    assert {"occupations": 5, "skills": 4, "groups": len(taxonomy.isco_groups)} == dict(manifest.counts)
+    assert {"occupations": 5, "skills": 4, "groups": len(taxonomy.isco_groups), "ads": 0} == dict(manifest.counts)
 
 
 def test_every_point_carries_release_model_and_text_hash(indexed):
@@ -265,5 +265,5 @@ def test_a_taxonomy_of_occupations_alone_is_indexed(embedded_store, taxonomy, wo
     taxonomy.isco_groups.clear()
     report = index_taxonomy(taxonomy, embedded_store, word_encoder, cache)
 
-    assert {"occupations": 5, "skills": 0, "groups": 0} == dict(report.manifest.counts)
+    assert {"occupations": 5, "skills": 0, "groups": 0, "ads": 0} == dict(report.manifest.counts)
     assert "electrician" == Engine(embedded_store, word_encoder).match(["electrician"]).matches[0].label

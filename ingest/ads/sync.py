@@ -1,0 +1,375 @@
+"""Records into the ledger: what is new, changed, gone, back, or too old to count.
+
+A *snapshot* holds every active ad of its sources: what it does not hold is closed, per source, at its end. A *delta* holds what
+changed: nothing is concluded from what it lacks. In both an older modification time never overwrites a newer one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Literal
+
+import msgspec
+
+from ingest.ads.duplicates import block_key, group
+from ingest.ads.ledger import ACTIVE, CLOSED, ERASED, EXPIRED, GONE, AdsLedger, Known, encode
+from ingest.eures.assemble import settle_language
+from ingest.eures.raw import Rejected
+from ingest.eures.record import JobAd
+
+Mode = Literal["snapshot", "delta"]
+
+CHUNK = 512
+"""records decided and committed at once"""
+SHRINK_LIMIT = 0.7
+"""a snapshot with fewer than this share of a source's active ads closes nothing"""
+SHRINK_FROM = 10
+"""active ads from which a source is guarded"""
+DAY_S = 86_400
+
+OUTCOMES = (
+    "new", "updated", "reopened", "unchanged", "closed", "expired", "stale", "repeated", "erased", "without_content", "quarantined",
+)  # fmt: skip
+"""What happened to a record; their counts add up to the records read.
+
+new, updated, reopened: stored. unchanged: nothing to store, or closed as before. closed: it says that the ad is gone. expired: its
+last day to apply has passed. stale: older than what is known. repeated: an ad that this run has read already. erased: the operator
+had it erased. without_content: a change list names an ad that is not known and sends no text of it. quarantined: unreadable.
+"""
+
+
+_COLUMNS = (
+    "ad_id", "source_id", "reference", "status", "created_at", "modified_at", "closed_at", "apply_by", "first_seen", "last_seen",
+    "seen_run", "text_hash", "payload_hash", "changed", "block", "dup_group", "record",
+)  # fmt: skip
+_KEPT = {"ad_id", "source_id", "reference", "first_seen"}
+"""columns that a change leaves as they are"""
+_CHANGES = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in _KEPT)
+_UPSERT = (
+    f"INSERT INTO ads ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608 - names of our own
+    f"ON CONFLICT (ad_id) DO UPDATE SET missed = 0, {_CHANGES}"
+)
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What one run did. `outcomes` adds up to `read`; `swept` and `aged` ads were not in the input."""
+
+    run: int
+    mode: str
+    outcomes: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    """reason of quarantine → records"""
+    warnings: Counter[str] = field(default_factory=Counter)
+    """what was mended or left out in new and changed ads → ads"""
+    seen: Counter[str] = field(default_factory=Counter)
+    """source → active ads in the input"""
+    fresh: Counter[str] = field(default_factory=Counter)
+    """source → ads of those that were not active before"""
+    swept: dict[str, int] = field(default_factory=dict)
+    """source → ads closed because the snapshot lacks them"""
+    waiting: dict[str, int] = field(default_factory=dict)
+    """source → ads that the snapshot lacks and that stay for now, because it had unreadable records"""
+    withheld: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """source → (active ads known, active ads in the snapshot) where it shrank too much to believe"""
+    aged: int = 0
+    """ads that expired since the last run: by their own date, or not seen for too long"""
+    regrouped: int = 0
+    """ads whose group of near-duplicates changed"""
+
+    @property
+    def read(self) -> int:
+        """Records in the input, readable or not."""
+        return self.outcomes.total()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON types; `outcomes` has every one of OUTCOMES."""
+        return {
+            "run": self.run,
+            "mode": self.mode,
+            "read": self.read,
+            "outcomes": {name: self.outcomes[name] for name in OUTCOMES},
+            "quarantined": dict(sorted(self.reasons.items())),
+            "warnings": dict(sorted(self.warnings.items())),
+            "not_in_snapshot": {"closed": self.swept, "kept_for_now": self.waiting, "withheld": list(self.withheld)},
+            "expired": self.aged,
+            "regrouped": self.regrouped,
+        }
+
+    def lines(self) -> list[str]:
+        """Return the summary for people: the records, then what was not in the input."""
+        parts = ", ".join(f"{self.outcomes[name]:,} {name.replace('_', ' ')}" for name in OUTCOMES if self.outcomes[name])
+        found = [f"{self.read:,} records: {parts or 'none'}"]
+        for title, counts in (("quarantined", self.reasons), ("mended or left out", self.warnings)):
+            if counts:
+                found.append(f"{title}: " + ", ".join(f"{n:,} {name}" for name, n in counts.most_common()))
+        for title, ads in (
+            ("not in the snapshot, closed", self.swept),
+            ("not in the snapshot, kept until the next one because of unreadable records", self.waiting),
+        ):
+            found += [f"{title}: " + ", ".join(f"{n:,} of source {source}" for source, n in ads.items())] if ads else []
+        found += [f"expired by their date or age: {self.aged:,}"] if self.aged else []
+        found += [f"regrouped near-duplicates: {self.regrouped:,}"] if self.regrouped else []
+        return found
+
+    @property
+    def stored(self) -> int:
+        """Ads written."""
+        return self.outcomes["new"] + self.outcomes["updated"] + self.outcomes["reopened"]
+
+
+def sync(
+    ledger: AdsLedger,
+    records: Iterable[JobAd | Rejected],
+    *,
+    mode: Mode,
+    now: int,
+    max_age_days: int,
+    force: bool = False,
+    quarantine: Callable[[Rejected], None] = lambda _rejected: None,
+) -> SyncReport:
+    """Bring the ledger up to date with an input, in chunks that are each committed whole.
+
+    `now` is in seconds since 1970. Ads not seen for `max_age_days` expire. `force` sweeps also after a snapshot that shrank, or
+    had unreadable records. Closing comes last: a run that is killed, or whose input ends in an error, has closed nothing that
+    its records did not close themselves.
+    """
+    report = SyncReport(ledger.begin(mode, now), mode)
+    incoming = iter(records)
+    while chunk := list(islice(incoming, CHUNK)):
+        ads = [item for item in chunk if isinstance(item, JobAd)]
+        for item in chunk:
+            if isinstance(item, Rejected):
+                quarantine(item)
+                report.outcomes["quarantined"] += 1
+                report.reasons[item.reason] += 1
+        _Chunk(ledger, report, mode, now).store(ads)
+    if mode == "snapshot":
+        _sweep(ledger, report, now, force=force)
+    _expire(ledger, report, now, max_age_days)
+    settle_groups(ledger, report.run, report)
+    ledger.finish(report.run, now)
+    return report
+
+
+def erase(ledger: AdsLedger, ids: Sequence[str], now: int) -> None:
+    """Turn ads into tombstones without text that no later input brings back."""
+    run = ledger.begin("erase", now)
+    ledger.db.execute("PRAGMA secure_delete = ON")  # overwritten, not only unlinked
+    _bury(ledger, f"ad_id IN ({','.join('?' * len(ids))})", ids, ERASED, run, now)
+    settle_groups(ledger, run)
+    ledger.finish(run, now)
+
+
+def expire(ledger: AdsLedger, now: int, max_age_days: int) -> SyncReport:
+    """Expire what is over by its own date, or was not seen for `max_age_days`; needs no input."""
+    report = SyncReport(ledger.begin("expire", now), "expire")
+    _expire(ledger, report, now, max_age_days)
+    settle_groups(ledger, report.run, report)
+    ledger.finish(report.run, now)
+    return report
+
+
+class _Chunk:
+    """Decides on up to CHUNK ads and writes what follows in one transaction."""
+
+    def __init__(self, ledger: AdsLedger, report: SyncReport, mode: Mode, now: int) -> None:
+        self._ledger = ledger
+        self._report = report
+        self._mode = mode
+        self._now = now
+        self._seen: list[tuple[int | None, int | None, int, int, str]] = []
+        self._rows: dict[str, tuple[object, ...]] = {}
+        self._blocks: set[str] = set()
+
+    def store(self, ads: Sequence[JobAd]) -> None:
+        known = self._ledger.known({ad.ad_id for ad in ads})
+        for ad in _newest(ads, self._report.outcomes):
+            outcome = self._decide(ad, known.get(ad.ad_id))
+            self._report.outcomes[outcome] += 1
+        self._write()
+
+    def _decide(self, ad: JobAd, known: Known | None) -> str:
+        """Return one of OUTCOMES, and note what has to be written."""
+        if ad.status == ACTIVE:
+            self._report.seen[ad.source_id] += 1
+        if known is None:
+            return self._add(ad)
+        if known.status == ERASED:
+            return "erased"
+        if known.seen_run == self._report.run and not _is_newer(ad, known):
+            return "repeated"
+        if "content_missing" in ad.warnings and ad.status == ACTIVE:
+            return self._touch(ad, "unchanged") if known.status == ACTIVE else "without_content"
+        if _is_older(ad, known):
+            return self._touch(ad, "stale")
+        return self._change(ad, known)
+
+    def _add(self, ad: JobAd) -> str:
+        if "content_missing" in ad.warnings and ad.status == ACTIVE:
+            return "without_content"
+        if ad.status == CLOSED:
+            return self._put(ad, CLOSED, None, "closed")
+        if _is_over(ad, self._now):
+            return self._put(ad, EXPIRED, None, "expired")
+        return self._put(ad, ACTIVE, None, "new")
+
+    def _change(self, ad: JobAd, known: Known) -> str:
+        same = (ad.text_hash, ad.payload_hash) == (known.text_hash, known.payload_hash)
+        if ad.status == CLOSED:
+            return self._touch(ad, "unchanged") if known.status == CLOSED else self._put(ad, CLOSED, known, "closed")
+        if _is_over(ad, self._now):
+            return self._touch(ad, "unchanged") if known.status == EXPIRED else self._put(ad, EXPIRED, known, "expired")
+        if known.status == ACTIVE:
+            return self._touch(ad, "unchanged") if same else self._put(ad, ACTIVE, known, "updated")
+        if self._mode == "delta" and not _is_newer(ad, known) and (same or _changed_at(ad) is not None):
+            return self._touch(ad, "stale")  # an old delta, read again
+        if known.status in (CLOSED, GONE):
+            ad = msgspec.structs.replace(ad, created_at=_reopened_at(ad, known, self._now))
+        return self._put(ad, ACTIVE, known, "reopened")
+
+    def _touch(self, ad: JobAd, outcome: str) -> str:
+        """Note that an ad was seen, and that its sender touched it: what is older from now on is stale."""
+        self._seen.append((ad.modified_at, ad.closed_at, self._now, self._report.run, ad.ad_id))
+        return outcome
+
+    def _put(self, ad: JobAd, status: str, known: Known | None, outcome: str) -> str:
+        """Note a row to be written; `ad` still has the hashes of the input, which later inputs are compared with."""
+        settled = settle_language(ad) if status == ACTIVE else ad
+        block = block_key(settled) if status == ACTIVE else None
+        self._blocks |= {name for name in (block, known.block if known else None) if name}
+        closed_at = None if status == ACTIVE else ad.closed_at or ad.modified_at or self._now
+        record = encode(settled) if status == ACTIVE else None
+        self._rows[ad.ad_id] = (
+            ad.ad_id, ad.source_id, ad.reference, status, ad.created_at, ad.modified_at, closed_at, ad.apply_by,
+            self._now, self._now, self._report.run, ad.text_hash, ad.payload_hash, self._report.run, block, ad.ad_id, record,
+        )  # fmt: skip
+        if status == ACTIVE:
+            self._report.warnings.update(settled.warnings)
+        if outcome in ("new", "reopened"):
+            self._report.fresh[ad.source_id] += 1
+        return outcome
+
+    def _write(self) -> None:
+        if not (self._rows or self._seen):
+            return
+        with self._ledger.transaction() as db:
+            db.executemany(
+                _UPSERT,
+                self._rows.values(),
+            )
+            db.executemany(
+                "UPDATE ads SET modified_at = max(coalesce(modified_at, 0), coalesce(?, modified_at)), "
+                "closed_at = iif(status = 'closed', max(coalesce(closed_at, 0), coalesce(?, closed_at)), closed_at), "
+                "last_seen = ?, seen_run = ?, missed = 0 WHERE ad_id = ?",
+                self._seen,
+            )
+            db.executemany("INSERT OR IGNORE INTO unsettled_blocks VALUES (?)", ((block,) for block in self._blocks))
+
+
+def _newest(ads: Sequence[JobAd], outcomes: Counter[str]) -> Iterator[JobAd]:
+    """Yield each ad of a chunk once, the newest version of it; count the others as repeated."""
+    best: dict[str, JobAd] = {}
+    for ad in ads:
+        if ad.ad_id in best:
+            outcomes["repeated"] += 1
+        if ad.ad_id not in best or _order(ad) > _order(best[ad.ad_id]):
+            best[ad.ad_id] = ad
+    yield from best.values()
+
+
+def _order(ad: JobAd) -> tuple[int, str, str]:
+    return (_changed_at(ad) or 0, ad.payload_hash, ad.text_hash)
+
+
+def _changed_at(ad: JobAd) -> int | None:
+    """Return when the sender last changed this ad."""
+    times = [time for time in (ad.modified_at, ad.closed_at) if time is not None]
+    return max(times, default=None)
+
+
+def _known_at(known: Known) -> int | None:
+    times = [known.modified_at] + ([known.closed_at] if known.status == CLOSED else [])
+    return max((time for time in times if time is not None), default=None)
+
+
+def _is_older(ad: JobAd, known: Known) -> bool:
+    mine, theirs = _changed_at(ad), _known_at(known)
+    return mine is not None and theirs is not None and mine < theirs
+
+
+def _is_newer(ad: JobAd, known: Known) -> bool:
+    mine, theirs = _changed_at(ad), _known_at(known)
+    return mine is not None and theirs is not None and mine > theirs
+
+
+def _is_over(ad: JobAd, now: int) -> bool:
+    return ad.apply_by is not None and ad.apply_by < now
+
+
+def _reopened_at(ad: JobAd, known: Known, now: int) -> int:
+    """Return the creation time of an ad that is back: its own where that is later than the closing, else that of its change."""
+    closed = known.closed_at or 0
+    return next((time for time in (ad.created_at, ad.modified_at) if time is not None and time > closed), now)
+
+
+def _sweep(ledger: AdsLedger, report: SyncReport, now: int, *, force: bool) -> None:
+    """Close what a finished snapshot lacks, source by source."""
+    doubtful = report.outcomes["quarantined"] > 0 and not force
+    for source in sorted(report.seen):
+        active = "SELECT count(*) FROM ads WHERE source_id = ? AND status = 'active' AND seen_run"
+        unseen = "source_id = ? AND status = 'active' AND seen_run < ?"
+        values: tuple[object, ...] = (source, report.run)
+        ((lacking,),) = ledger.read(f"{active} < ?", values)
+        ((seen,),) = ledger.read(f"{active} = ?", values)
+        before = lacking + seen - report.fresh[source]
+        if not lacking:
+            continue
+        if before >= SHRINK_FROM and seen < SHRINK_LIMIT * before and not force:
+            report.withheld[source] = (before, seen)
+            continue
+        if doubtful:
+            # an unreadable record may be any of those; what two snapshots in a row lack is gone
+            with ledger.transaction() as db:
+                db.execute(f"UPDATE ads SET missed = missed + 1 WHERE {unseen}", values)  # noqa: S608 - our own words
+            unseen += " AND missed > 1"
+        closed = _bury(ledger, unseen, values, GONE, report.run, now)
+        if closed:
+            report.swept[source] = closed
+        if lacking > closed:
+            report.waiting[source] = lacking - closed
+
+
+def _expire(ledger: AdsLedger, report: SyncReport, now: int, max_age_days: int) -> None:
+    where = "status = 'active' AND (apply_by < ? OR last_seen < ?)"
+    report.aged = _bury(ledger, where, (now, now - max_age_days * DAY_S), EXPIRED, report.run, now)
+
+
+def _bury(ledger: AdsLedger, where: str, values: Sequence[object], status: str, run: int, now: int) -> int:
+    """Turn the ads of a condition into tombstones; return their number."""
+    with ledger.transaction() as db:
+        db.execute(
+            f"INSERT OR IGNORE INTO unsettled_blocks SELECT DISTINCT block FROM ads WHERE block IS NOT NULL AND {where}",  # noqa: S608
+            values,
+        )
+        done = db.execute(
+            f"UPDATE ads SET status = ?, closed_at = ?, changed = ?, block = NULL, dup_group = ad_id, record = NULL WHERE {where}",  # noqa: S608
+            (status, now, run, *values),
+        )
+    return done.rowcount
+
+
+def settle_groups(ledger: AdsLedger, run: int, report: SyncReport | None = None) -> None:
+    """Group the near-duplicates of every block in which something changed; each block is settled whole or later."""
+    for (block,) in list(ledger.read("SELECT block FROM unsettled_blocks ORDER BY block")):
+        present = ledger.block(block)
+        groups: Mapping[str, str] = group([ad for ad, _ in present])
+        moved = [(groups[ad.ad_id], run, ad.ad_id) for ad, before in present if groups[ad.ad_id] != before]
+        with ledger.transaction() as db:
+            db.executemany("UPDATE ads SET dup_group = ?, changed = ? WHERE ad_id = ?", moved)
+            db.execute("DELETE FROM unsettled_blocks WHERE block = ?", (block,))
+        if report:
+            report.regrouped += len(moved)
