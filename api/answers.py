@@ -54,6 +54,18 @@ class ResumeAnswer(BaseModel):
         )
 
 
+class DemandAnswer(BaseModel):
+    """Job ads that ask for an occupation and can still be applied to."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    declared: int = Field(description="ads that name the occupation", examples=[12])
+    countries: dict[str, int] = Field(
+        description="those by country, most first; an ad with two countries counts for both", examples=[{"DE": 7, "AT": 3}]
+    )
+    predicted: int = Field(description="more ads, for which it is only predicted", examples=[4])
+
+
 class MatchAnswer(BaseModel):
     """One occupation that fits."""
 
@@ -73,12 +85,17 @@ class MatchAnswer(BaseModel):
     optional_skills: int
     similarity: dict[str, float] = Field(
         description="cosine of the whole query to each vector of the occupation that exists",
-        examples=[{"label": 0.56, "description": 0.51, "skills": 0.53}],
+        examples=[{"label": 0.56, "centroid": 0.51, "skills": 0.53}],
     )
     ranks: dict[str, int] = Field(
         description="place in each ranking that holds it: by the whole query, by its best segment, by words",
         examples=[{"label": 1, "label of a segment": 1, "words": 3}],
     )
+
+    centroid_ads: int = Field(
+        description="job ads in its centroid; 0 means that the centroid is its description alone", examples=[9]
+    )
+    demand: DemandAnswer | None = Field(description="job ads that ask for it, in every country; null where no ads are indexed")
 
     @classmethod
     def of(cls, match: Match) -> MatchAnswer:
@@ -100,6 +117,8 @@ class MatchAnswer(BaseModel):
             optional_skills=len(payload["optional_skills"]),
             similarity=dict(match.similarity),
             ranks=dict(match.ranks),
+            centroid_ads=payload.get("n_ads", 0),
+            demand=DemandAnswer.model_validate(match.demand) if match.demand else None,
         )
 
 

@@ -13,6 +13,7 @@ from fastapi import Depends, FastAPI, Path, Query
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
+from api.ads import add_ads
 from api.answers import (
     IscoAnswer,
     MatchesAnswer,
@@ -22,8 +23,8 @@ from api.answers import (
     SuggestionsAnswer,
 )
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
-from api.requests import OPENAPI_BODY, Language, MatchInput, read_match_request, refuse_unknown_query
-from ingest.resume import read_resume, segments
+from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
+from api.resumes import resume_of, segments_of
 from search.engine import Engine
 from search.errors import CareerspaceError
 from search.settings import Settings
@@ -55,7 +56,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Careerspace",
         version=version("careerspace"),
-        description=f"Occupations that fit a resume. {ATTRIBUTION}",
+        description=f"Occupations and job ads that fit a resume. {ATTRIBUTION}",
         lifespan=lifespan,
         dependencies=[Depends(refuse_unknown_query)],
         docs_url=None,  # FastAPI's pages load scripts from a CDN
@@ -73,7 +74,9 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     app.add_middleware(LogRequests)
     app.add_middleware(AnswerHead)  # the last one added is the outermost
     _add_health(app, engine)
-    _add_questions(app, engine, settings.max_upload_mb * 1_000_000)
+    turns = asyncio.Semaphore(_MATCHES_AT_ONCE)
+    _add_questions(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
     return app
 
 
@@ -113,16 +116,14 @@ def _add_health(app: FastAPI, engine: Engine) -> None:
         return _provenance(engine.view())
 
 
-def _add_questions(app: FastAPI, engine: Engine, max_bytes: int) -> None:
-    turns = asyncio.Semaphore(_MATCHES_AT_ONCE)
-
+def _add_questions(app: FastAPI, engine: Engine, turns: asyncio.Semaphore, max_bytes: int) -> None:
     @app.post(
         "/v1/match",
         summary="Occupations that fit a resume",
         responses=_ASKED | problems.responses(400, 408, 413, 415),
-        openapi_extra=OPENAPI_BODY,
+        openapi_extra=MATCH_BODY,
     )
-    async def match(wanted: Annotated[MatchInput, Depends(read_match_request)]) -> MatchesAnswer:
+    async def match(wanted: Annotated[Asked[Limits], Depends(read_match_request)]) -> MatchesAnswer:
         async with turns:
             return await run_in_threadpool(_match, engine, wanted, max_bytes)
 
@@ -153,17 +154,14 @@ def _provenance(view: View) -> ProvenanceAnswer:
     return ProvenanceAnswer.model_validate(view.provenance)
 
 
-def _match(engine: Engine, wanted: MatchInput, max_bytes: int) -> MatchesAnswer:
+def _match(engine: Engine, wanted: Asked[Limits], max_bytes: int) -> MatchesAnswer:
     limits = wanted.limits
-    if wanted.vector is not None:
-        result = engine.match(vector=wanted.vector, language=limits.language, filters=limits.filters(), top=limits.top)
-        return MatchesAnswer.of(result, None)
-    source = wanted.file if wanted.file is not None else wanted.text or ""
-    resume = read_resume(source, filename=wanted.filename, remove_identity=limits.remove_identity, max_bytes=max_bytes)
+    resume = resume_of(wanted, max_bytes)
     result = engine.match(
-        [segment.text for segment in segments(resume.text)],
+        segments_of(resume),
+        vector=wanted.vector,
         language=limits.language,
-        detected=resume.language,
+        detected=resume.language if resume else None,
         filters=limits.filters(),
         top=limits.top,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -13,8 +14,10 @@ from rapidfuzz import process
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from api.requests import KNOWN_FIELDS, is_plain
+from api.ad_requests import KNOWN_FIELDS
+from api.requests import MatchRequest, is_plain, known_fields
 from search.errors import (
+    AdsMissing,
     CareerspaceError,
     EncoderError,
     IndexMismatch,
@@ -32,6 +35,7 @@ _TABLE: tuple[tuple[type[CareerspaceError], int, str], ...] = (
     (UnknownValue, 422, "unknown-value"),
     (ResumeError, 422, "resume-not-readable"),
     (InputError, 422, "invalid-input"),
+    (AdsMissing, 503, "ads-missing"),
     (IndexMissing, 503, "index-missing"),
     (IndexMismatch, 503, "index-mismatch"),
     (StoreLocked, 503, "index-locked"),
@@ -43,6 +47,7 @@ _TITLES = {
     "unknown-value": "A value that the index does not know",
     "resume-not-readable": "The resume can't be read",
     "invalid-input": "The request can't be used as it is",
+    "ads-missing": "No job ads are indexed yet",
     "index-missing": "Nothing is indexed yet",
     "index-mismatch": "The index was built by another model or release",
     "index-locked": "The index is being built by another process",
@@ -124,7 +129,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_anything)
 
 
-_IN_PATHS = frozenset({"occupation", "ISCO group"})
+_IN_PATHS = frozenset({"occupation", "ISCO group", "ad"})
 """what a path can name: not found there is 404, in a filter it is 422"""
 
 
@@ -144,19 +149,20 @@ async def _of_ours(request: Request, error: Exception) -> JSONResponse:
     return problem(status, kind, detail, **more)
 
 
-async def _of_validation(_request: Request, error: Exception) -> JSONResponse:
+async def _of_validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     # the input itself is left out: it may be a resume
-    errors = [{"field": _place(item["loc"]), "message": _message(item)} for item in error.errors()]
+    known = KNOWN_FIELDS.get(request.url.path) or known_fields(MatchRequest)
+    errors = [{"field": _place(item["loc"]), "message": _message(item, known)} for item in error.errors()]
     detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
     return problem(422, "invalid-input", detail, errors=errors)
 
 
-def _message(item: dict[str, Any]) -> str:
+def _message(item: dict[str, Any], known: Sequence[str]) -> str:
     """Return pydantic's message, with the nearest known name for an unknown field."""
     if item["type"] != "extra_forbidden":
         return str(item["msg"]).removeprefix("Value error, ")
-    near = process.extract(str(item["loc"][-1]), KNOWN_FIELDS, limit=3, score_cutoff=50)
+    near = process.extract(str(item["loc"][-1]), known, limit=3, score_cutoff=50)
     return "unknown field" + (f"; nearest: {', '.join(name for name, _, _ in near)}" if near else "")
 
 

@@ -1,11 +1,12 @@
-"""What `POST /v1/match` takes: JSON with a text or a vector, or a multipart form with a file. One request class for both."""
+"""What questions about a resume take: JSON with a text or a vector, or a multipart form with a file. One reader for all."""
 
 from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar, cast
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -21,7 +22,7 @@ from search.errors import InputError, UnknownValue
 from search.filters import OccupationFilter
 
 Model = TypeVar("Model", bound=BaseModel)
-_LISTS = ("isco", "exclude_isco", "collections", "skills", "exclude")
+Limited = TypeVar("Limited", bound="Question")
 MAX_VALUES = 1000
 """values in one list; each is looked up"""
 MAX_ERRORS = 20
@@ -33,10 +34,21 @@ Language = Annotated[str, Field(max_length=35)]
 """The longest language tag that RFC 5646 asks every program to take."""
 
 
-class Limits(BaseModel):
-    """Filters and size of a match. Unknown names are refused."""
+class Question(BaseModel):
+    """What every question about a resume may say beside the resume. Unknown names are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+    remove_identity: bool = Field(True, description="remove names, contacts and the like before encoding")
+
+    @classmethod
+    def lists(cls) -> frozenset[str]:
+        """Return the fields that may be repeated in a form."""
+        return frozenset(name for name, field in cls.model_fields.items() if field.get_default() == [])
+
+
+class Limits(Question):
+    """Filters and size of a match."""
 
     top: int = Field(20, ge=1, le=MAX_TOP, description="how many occupations")
     language: Language | None = Field(None, description="language to compare in and to show; default: the one detected")
@@ -46,7 +58,9 @@ class Limits(BaseModel):
     regulated: Name | None = Field(None, description="yes, no or unknown")
     skills: Names = Field([], description="skill URIs or labels that the occupation must list; all of them")
     exclude: Names = Field([], description="occupations to leave out: URI, code or label")
-    remove_identity: bool = Field(True, description="remove names, contacts and the like before encoding")
+    countries: Names = Field(
+        [], description="occupations that live job ads in any of these countries declare, ISO 3166", examples=[["DE", "AT"]]
+    )
 
     def filters(self) -> OccupationFilter:
         """Return the filter that the engine takes."""
@@ -57,18 +71,25 @@ class Limits(BaseModel):
             regulated=self.regulated,
             skills=tuple(self.skills),
             exclude=tuple(self.exclude),
+            countries=tuple(self.countries),
         )
+
+
+Text = Annotated[
+    str | None,
+    Field(description="a resume, or any text about work", examples=["Nurse, ten years in intensive care"]),
+]
+Vector = Annotated[
+    Annotated[list[float], Field(max_length=65_536, fail_fast=True)] | None,
+    Field(description="your own vector, made by the index's encoder; any length but zero"),
+]
 
 
 class MatchRequest(Limits):
     """The JSON body: exactly one of `text` and `vector`."""
 
-    text: str | None = Field(
-        None, description="a resume, or any text about work", examples=["Nurse, ten years in intensive care"]
-    )
-    vector: Annotated[list[float], Field(max_length=65_536, fail_fast=True)] | None = Field(
-        None, description="your own vector, made by the index's encoder; any length but zero"
-    )
+    text: Text = None
+    vector: Vector = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -78,36 +99,52 @@ class MatchRequest(Limits):
 
 
 @dataclass(frozen=True, slots=True)
-class MatchInput:
-    """A request whatever its encoding: limits, and one of text, file or vector."""
+class Asked(Generic[Limited]):
+    """A request whatever its encoding: what it is limited to, and at most one of text, file, vector and (of ads) `like`."""
 
-    limits: Limits
+    limits: Limited
     text: str | None = None
     vector: list[float] | None = None
+    like: str | None = None
     file: bytes | None = None
     filename: str | None = None
 
 
-async def read_match_request(request: Request) -> MatchInput:
-    """Read a match request. Raises RequestValidationError for wrong fields, HTTPException for another content type."""
-    kind, parameters = parse_options_header(request.headers.get("content-type"))
-    content_type = kind.decode("latin-1").lower()
-    if parameters.get(b"charset", b"utf-8").lower() not in {b"utf-8", b"utf8"}:
-        # Python's codecs by name: some raise what no parser expects (punycode), some make lone surrogates
-        raise HTTPException(415, "send the body in UTF-8; its content type names another charset")
-    if content_type == "application/json":
-        body = _validated(MatchRequest, await request.body())
-        return MatchInput(body, text=body.text, vector=body.vector)
-    if content_type == "multipart/form-data":
-        try:
-            form = await _InMemory(request.headers, request.stream(), max_files=1).parse()
-        except MultiPartException as error:
-            raise HTTPException(400, error.message) from None
-        try:
-            return await _read_form(form)
-        finally:
-            await form.close()
-    raise HTTPException(415, "send application/json or multipart/form-data; the body has another content type, or none")
+def reads(body: type[Question], limits: type[Limited]) -> Callable[[Request], Awaitable[Asked[Limited]]]:
+    """Return what reads a request: JSON as `body`, which is `limits` and the query, or a form with a file or text and `limits`.
+
+    The reader raises RequestValidationError for wrong fields, HTTPException for another content type.
+    """
+
+    async def read(request: Request) -> Asked[Limited]:
+        kind, parameters = parse_options_header(request.headers.get("content-type"))
+        content_type = kind.decode("latin-1").lower()
+        if parameters.get(b"charset", b"utf-8").lower() not in {b"utf-8", b"utf8"}:
+            # Python's codecs by name: some raise what no parser expects (punycode), some make lone surrogates
+            raise HTTPException(415, "send the body in UTF-8; its content type names another charset")
+        if content_type == "application/json":
+            given = _validated(body, await request.body())
+            query = {name: getattr(given, name, None) for name in ("text", "vector", "like")}
+            return Asked(cast("Limited", given), **query)
+        if content_type == "multipart/form-data":
+            return await _read_multipart(request, limits)
+        raise HTTPException(415, "send application/json or multipart/form-data; the body has another content type, or none")
+
+    return read
+
+
+read_match_request = reads(MatchRequest, Limits)
+
+
+async def _read_multipart(request: Request, limits: type[Limited]) -> Asked[Limited]:
+    try:
+        form = await _InMemory(request.headers, request.stream(), max_files=1).parse()
+    except MultiPartException as error:
+        raise HTTPException(400, error.message) from None
+    try:
+        return await _read_form(form, limits)
+    finally:
+        await form.close()
 
 
 class _InMemory(MultiPartParser):
@@ -116,7 +153,7 @@ class _InMemory(MultiPartParser):
     spool_max_size = sys.maxsize
 
 
-async def _read_form(form: FormData) -> MatchInput:
+async def _read_form(form: FormData, model: type[Limited]) -> Asked[Limited]:
     upload, text = form.get("file"), form.get("text")
     if upload is not None and not isinstance(upload, UploadFile):
         raise InputError("`file` has no file name, so it is a field and no file; send it as a file, or its text as `text`")
@@ -124,16 +161,21 @@ async def _read_form(form: FormData) -> MatchInput:
         raise InputError("`text` has a file name, so it is a file and no field; send it as `file`")
     if (text is None) == (upload is None):
         raise InputError("the form must hold a file named `file` or a field `text`, and not both")
-    fields = {key: form.getlist(key) if key in _LISTS else form[key] for key in form if key not in {"file", "text"}}
-    if again := [key for key in (*Limits.model_fields, "file", "text") if key not in _LISTS and len(form.getlist(key)) > 1]:
+    lists = model.lists()
+    fields = {key: form.getlist(key) if key in lists else form[key] for key in form if key not in {"file", "text"}}
+    if again := [key for key in (*model.model_fields, "file", "text") if key not in lists and len(form.getlist(key)) > 1]:
         raise InputError(f"the form holds more than one {again[0]!r}")
-    limits = _validated(Limits, fields)
+    limits = _validated(model, fields)
     if upload is None:
-        return MatchInput(limits, text=text)
-    return MatchInput(limits, file=await upload.read(), filename=upload.filename)
+        return Asked(limits, text=text)
+    return Asked(limits, file=await upload.read(), filename=upload.filename)
 
 
-KNOWN_FIELDS = (*MatchRequest.model_fields, "file")
+def known_fields(body: type[Question]) -> tuple[str, ...]:
+    """Return the names that a request may use, in JSON and in a form."""
+    return (*body.model_fields, "file")
+
+
 _PLAIN = re.compile(r"\w{1,40}", re.ASCII)
 
 
@@ -144,11 +186,17 @@ def is_plain(name: str) -> bool:
 
 def refuse_unknown_query(request: Request) -> None:
     """Raise UnknownValue for a query parameter that the route does not have, with the nearest ones it has."""
-    known = [parameter.alias for parameter in request.scope["route"].dependant.query_params]
+    taken = request.scope["route"].dependant.query_params
+    known = [name for parameter in taken for name in _names(parameter.field_info.annotation) or [parameter.alias]]
     for name in request.query_params:
         if name not in known:
             near = [found for found, _, _ in process.extract(name, known, limit=3)]
             raise UnknownValue("query parameter", name if is_plain(name) else "…", near)
+
+
+def _names(kind: object) -> list[str]:
+    """Return the names of the parameters that a model takes together; none for a single one."""
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
 
 
 def _validated(model: type[Model], data: bytes | dict[str, Any]) -> Model:
@@ -170,29 +218,33 @@ def _without_null(field: dict[str, Any]) -> dict[str, Any]:
     return {**some, "description": field["description"]}
 
 
-OPENAPI_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": MatchRequest.model_json_schema(),
-                "examples": {
-                    "text": {"value": {"text": "I build web sites with JavaScript and PHP.", "isco": ["25"], "top": 5}},
-                    "vector": {"summary": "a vector of your own", "value": {"vector": [0.01, -0.02], "top": 5}},
+def openapi_body(body: type[Question], limits: type[Question], examples: dict[str, Any]) -> dict[str, Any]:
+    """Return what the OpenAPI document says of a body that `reads` reads."""
+    form = {name: _without_null(field) for name, field in limits.model_json_schema()["properties"].items()}
+    content = {
+        "application/json": {"schema": body.model_json_schema(), "examples": examples},
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "file": {"type": "string", "format": "binary", "description": "PDF, DOCX, ODT, HTML or text"},
+                    "text": {"type": "string", "description": "instead of a file"},
+                    **form,
                 },
-            },
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "PDF, DOCX, ODT, HTML or text"},
-                        "text": {"type": "string", "description": "instead of a file"},
-                        **{name: _without_null(field) for name, field in Limits.model_json_schema()["properties"].items()},
-                    },
-                    "oneOf": [{"required": ["file"]}, {"required": ["text"]}],
-                    "additionalProperties": False,
-                }
-            },
+                "oneOf": [{"required": ["file"]}, {"required": ["text"]}],
+                "additionalProperties": False,
+            }
         },
     }
-}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+VECTOR_EXAMPLE = {"summary": "a vector of your own", "value": {"vector": [0.01, -0.02], "top": 5}}
+MATCH_BODY = openapi_body(
+    MatchRequest,
+    Limits,
+    {
+        "text": {"value": {"text": "I build web sites with JavaScript and PHP.", "isco": ["25"], "top": 5}},
+        "vector": VECTOR_EXAMPLE,
+    },
+)

@@ -73,6 +73,10 @@ MEASUREMENTS = (
         ("benchmarks.killed_ingest", "DATA/esco/esco-mini.ttl.gz", "--lang", "en", "--lang", "de", "--release", "1.1.1"),
         "esco/esco-mini.ttl.gz",
     ),
+    Measurement("ads", "Reading job ads, beside lxml's iterparse", ("benchmarks.eures_reading",)),
+    Measurement("ads_index", "100,000 job ads in the index, and a second ingest with 1 % changed", ("benchmarks.ads_index",)),
+    Measurement("killed_ads", "A snapshot of job ads killed at every stage", ("benchmarks.killed_snapshot",)),
+    Measurement("centroids", "Job ad → occupation", ("benchmarks.job_centroids",)),
 )
 
 

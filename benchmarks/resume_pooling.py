@@ -24,8 +24,9 @@ from qdrant_client import models
 
 from ingest.resume import read_resume, segments
 from search.encoder import Vectors, encoder_of, unit
-from search.engine import DEPTH, PARTS, pool
+from search.engine import DEPTH, PARTS
 from search.fusion import reciprocal_rank_fusion
+from search.query import pool
 from search.settings import get_settings
 from search.sparse import encode_sparse_query
 from search.store import open_store

@@ -35,6 +35,7 @@ def status(*, as_json: JsonOption = False) -> None:
         Column("model", overflow="fold"),
         "occupations",
         "skills",
+        "ads",
         "published (UTC)",
         box=None,
     )
@@ -47,6 +48,7 @@ def status(*, as_json: JsonOption = False) -> None:
             manifest.model,
             f"{manifest.counts.get('occupations', 0):,}",
             f"{manifest.counts.get('skills', 0):,}",
+            f"{manifest.counts.get('ads', 0):,}",
             manifest.created_at[:16].replace("T", " "),
         )
     out.print(table)

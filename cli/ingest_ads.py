@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ingest.ads.ledger import AdsLedger
     from ingest.ads.sync import SyncReport
     from ingest.eures.raw import Rejected
+    from ingest.eures.reader import ReadSummary
     from ingest.eures.record import JobAd
     from search.settings import Settings
     from search.store.base import Manifest
@@ -52,7 +53,6 @@ def eures(
     Only what changed is stored, embedded and indexed. A run that was stopped has closed nothing; run it again.
     """
     from ingest.eures.reader import ReadSummary, read_ads
-
     from search.settings import get_settings
 
     settings, summary = get_settings(), ReadSummary()
@@ -78,7 +78,7 @@ def eures(
         _print_sync(report, quarantine)
         if not dry_run:
             _print_index(indexed)
-    _complain(report, paths)
+    _complain(report, summary, paths)
 
 
 def _count(records: Iterator[JobAd | Rejected]) -> SyncReport:
@@ -92,8 +92,7 @@ def _count(records: Iterator[JobAd | Rejected]) -> SyncReport:
             report.outcomes["readable"] += 1
             report.warnings.update(record.warnings)
         else:
-            report.outcomes["quarantined"] += 1
-            report.reasons[record.reason] += 1
+            report.quarantined(record)
     return report
 
 
@@ -117,17 +116,21 @@ def _sync(
     return report, quarantine.path if quarantine.used else None
 
 
-def _complain(report: SyncReport, paths: list[str]) -> None:
-    """Raise InputError for a run that must not pass for a success: nothing readable, or a snapshot that shrank."""
+def _complain(report: SyncReport, summary: ReadSummary, paths: list[str]) -> None:
+    """Raise InputError for a run that must not pass for a success: nothing readable, or a snapshot that shrank.
+
+    A delta in which nothing changed is none of these: its documents are known formats without records.
+    """
     from search.errors import InputError
 
-    if report.read == report.outcomes["quarantined"]:
+    no_news = report.mode == "delta" and summary.documents > 0 and report.read == 0
+    if report.read == report.outcomes["quarantined"] and not no_news:
         unread = f"; {report.read:,} records are in quarantine" if report.read else ""
         raise InputError(f"no ad could be read from {', '.join(paths)}{unread}")
     if report.withheld:
         sources = (f"{name} ({seen:,} of {before:,})" for name, (before, seen) in report.withheld.items())
         raise InputError(
-            f"the snapshot holds less than {70}% of the active ads of source {', '.join(sources)}: what it holds was "
+            f"the snapshot holds less than 70% of the active ads of source {', '.join(sources)}: what it holds was "
             "stored, and nothing was closed. Check that it is complete; --force closes what it lacks"
         )
 
@@ -169,7 +172,7 @@ def erase(
         with EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache:  # first: afterwards the texts are not known
             cache.forget(text for ad in ledger.records(ads) if (text := embedded_text(ad)))
         sync.erase(ledger, ads, int(time.time()))
-        indexed = _index(ledger, settings, bars, keep=1)  # nor may an old generation hold them
+        indexed = _index(ledger, settings, bars, erasing=True)
     if as_json:
         print_json({"erased": list(known), "index": _as_json(indexed)})
         return
@@ -183,8 +186,11 @@ def _ledger(settings: Settings) -> AdsLedger:
     return AdsLedger(settings.data_dir / "ads.sqlite")
 
 
-def _index(ledger: AdsLedger, settings: Settings, bars: Bars, keep: int | None = None) -> Indexed:
-    """Bring the published index up to the ledger; None where there is no index yet."""
+def _index(ledger: AdsLedger, settings: Settings, bars: Bars, *, erasing: bool = False) -> Indexed:
+    """Bring the published index up to the ledger; None where there is no index yet.
+
+    What is erased leaves the files too, and no older generation is kept that would have it.
+    """
     from ingest.ads.indexing import Ads, index_ads
     from ingest.embeddings import EmbeddingCache
     from search.encoder import encoder_of
@@ -199,7 +205,8 @@ def _index(ledger: AdsLedger, settings: Settings, bars: Bars, keep: int | None =
             store,
             encoder_of(settings),
             cache,
-            keep=keep or settings.keep_generations,
+            keep=1 if erasing else settings.keep_generations,
+            purge=erasing,
             progress=lambda done, total: bars.update("ads", done, total),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import diff, index, ingest, match, occupation, serve
+from cli import ads, diff, index, ingest, match, occupation, serve
 from cli.output import friendly_errors
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.add_typer(ingest.app, name="ingest")
 app.command("match")(match.match)
+app.command("ads")(ads.ads)
 app.command("occupation")(occupation.occupation)
 app.command("diff")(diff.diff)
 app.command("serve")(serve.serve)

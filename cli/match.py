@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import err, out, print_json
+from cli.output import out, print_json
+from cli.resumes import print_reading, read_given
 
 if TYPE_CHECKING:
-    from api.answers import MatchesAnswer
+    from api.answers import DemandAnswer, MatchAnswer, MatchesAnswer
+
+PARTS = ("label", "description", "centroid", "skills")
+"""what a query may have been compared with, in the order of the columns"""
 
 
 def match(
@@ -24,6 +28,9 @@ def match(
     regulated: Annotated[str | None, typer.Option(help="yes, no or unknown.")] = None,
     skill: Annotated[list[str] | None, typer.Option(help="Only occupations that list this skill (URI or label).")] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="Not these occupations (URI, code or label).")] = None,
+    country: Annotated[
+        list[str] | None, typer.Option(help="Only occupations that live job ads in this country declare; may be repeated.")
+    ] = None,
     lang: Annotated[str | None, typer.Option(help="Language to compare and show; default: the one detected.")] = None,
     top: Annotated[int, typer.Option(help="How many.", min=1, max=1000)] = 20,
     keep_identity: Annotated[
@@ -34,19 +41,15 @@ def match(
 ) -> None:
     """Rank the occupations that fit a resume."""
     from api.answers import MatchesAnswer
-    from ingest.resume import read_resume, segments
+    from ingest.resume import segments
     from search.engine import Engine
-    from search.errors import InputError
     from search.filters import OccupationFilter
     from search.settings import get_settings
 
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
     settings = get_settings()
-    source = sys.stdin.buffer.read() if resume == "-" else Path(resume)
-    if isinstance(source, Path) and not source.is_file():
-        raise InputError(f"there is no file {resume}; give a resume, or - for standard input")
-    document = read_resume(source, remove_identity=not keep_identity, max_bytes=settings.max_upload_mb * 1_000_000)
+    document = read_given(resume, keep_identity=keep_identity)
     result = Engine.from_settings(settings).match(
         [segment.text for segment in segments(document.text)],
         language=lang,
@@ -58,6 +61,7 @@ def match(
             regulated=regulated,
             skills=tuple(skill or ()),
             exclude=tuple(exclude or ()),
+            countries=tuple(country or ()),
         ),
         top=top,
     )
@@ -74,24 +78,19 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    document = answer.resume
-    if document:
-        removed = ", ".join(f"{item.kind.replace('_', ' ')} ×{item.count}" for item in document.removed) or "nothing"
-        out.print(
-            f"[bold]{escape(name)}[/]  {document.format}, {document.language}; removed before matching: {removed}",
-            soft_wrap=True,
-        )
-        for warning in document.warnings:
-            err.print(f"[yellow]note[/] {warning}")
+    print_reading(answer.resume, name)
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("", justify="right")
     table.add_column("score")
     table.add_column("occupation", style="bold", overflow="fold")
     table.add_column("code")
-    parts = [part for part in ("label", "description", "skills") if any(part in match.similarity for match in answer.matches)]
+    parts = [part for part in PARTS if any(part in match.similarity for match in answer.matches)]
     for part in parts:
         table.add_column(part, justify="right", style="dim")
     table.add_column("words", justify="right", style="dim")
+    with_ads = any(match.demand for match in answer.matches)
+    if with_ads:
+        table.add_column("ads")
     for match in answer.matches:
         table.add_row(
             str(match.rank),
@@ -100,6 +99,7 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
             match.code,
             *(f"{match.similarity[part]:.2f}" if part in match.similarity else "–" for part in parts),
             f"#{match.ranks['words']}" if "words" in match.ranks else "–",
+            *([_asked_for(match.demand)] if with_ads else []),
         )
     out.print(table)
     if not answer.matches:
@@ -122,15 +122,49 @@ def _print_csv(answer: MatchesAnswer) -> None:
             "label",
             "label_similarity",
             "description_similarity",
+            "centroid_similarity",
             "skills_similarity",
+            "centroid_ads",
+            "ads_declared",
+            "ads_by_country",
+            "ads_predicted",
             "esco_version",
             "model",
             "generation",
         ]
     )
     for match in answer.matches:
-        similarities = [match.similarity.get(part, "") for part in ("label", "description", "skills")]
-        writer.writerow([match.rank, match.score, match.uri, match.code, match.label, *similarities, *stamp])
+        similarities = [match.similarity.get(part, "") for part in PARTS]
+        writer.writerow(
+            [
+                match.rank,
+                match.score,
+                match.uri,
+                match.code,
+                match.label,
+                *similarities,
+                match.centroid_ads,
+                *_demand(match),
+                *stamp,
+            ]
+        )
+
+
+def _demand(match: MatchAnswer) -> list[object]:
+    """Return the cells of the demand; empty where no ads are indexed."""
+    if match.demand is None:
+        return ["", "", ""]
+    countries = "; ".join(f"{country} {count}" for country, count in match.demand.countries.items())
+    return [match.demand.declared, countries, match.demand.predicted]
+
+
+def _asked_for(demand: DemandAnswer | None, countries: int = 3) -> str:
+    """Return "12 DE 7 · AT 3": the ads that declare an occupation, in all and where most of them are."""
+    if demand is None or not demand.declared:
+        return "–"
+    most = list(demand.countries.items())
+    rest = " …" if len(most) > countries else ""
+    return f"{demand.declared} {' · '.join(f'{country} {count}' for country, count in most[:countries])}{rest}".rstrip()
 
 
 def _bar(share: float, width: int = 5) -> str:

@@ -80,6 +80,7 @@ class EmbeddingCache:
     def forget(self, texts: Iterable[str]) -> int:
         """Remove the vectors of some texts, of every model; return how many there were."""
         try:
+            self._db.execute("PRAGMA secure_delete = ON")  # overwritten, not only unlinked
             with self._db:
                 return self._db.executemany("DELETE FROM vectors WHERE hash = ?", ((_key(text),) for text in texts)).rowcount
         except sqlite3.Error as error:

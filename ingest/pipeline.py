@@ -73,9 +73,12 @@ def index_taxonomy(  # noqa: PLR0913 - what is indexed, where, by what; the rest
         texts = {text for plan in plans for text in plan.texts()}
     number = store.current()
     current = next((manifest for manifest in store.manifests() if manifest.generation == number), None)
-    if current and current.content_hash == content_hash:
+    same_ads = not (ads and current) or current.ads_ledger in ("", ads.ledger.identity)
+    if current and current.content_hash == content_hash and same_ads:
         return IndexReport(current, len(texts), 0, unchanged=True, seconds=seconds)
 
+    if ads:
+        ads.ledger.lock()  # what is indexed must not change meanwhile
     writer = store.begin(schemas(taxonomy.languages, encoder.dimension))  # first, so that a second ingest is told at once
     try:
         with _timed(seconds, "embed"):
@@ -96,7 +99,12 @@ def index_taxonomy(  # noqa: PLR0913 - what is indexed, where, by what; the rest
         if ads:
             with _timed(seconds, "ads"):
                 write_ads(writer, ads, encoder, cache, manifest, progress=lambda done, total: report("ads", done, total))
-            manifest = replace(manifest, counts={**counts, ADS: writer.count(ADS)}, ads_revision=ads.ledger.revision)
+            manifest = replace(
+                manifest,
+                counts={**counts, ADS: writer.count(ADS)},
+                ads_revision=ads.ledger.revision,
+                ads_ledger=ads.ledger.identity,
+            )
         with _timed(seconds, "publish"):
             writer.publish(manifest)
     except BaseException:

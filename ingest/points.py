@@ -128,8 +128,8 @@ def _plan_occupation(occupation: Occupation, taxonomy: Taxonomy, stamp: Mapping[
         if uri in skills and language in skills[uri].preferred
     ]
     for language in taxonomy.languages:
-        if description := parts.get(f"description_{language}"):
-            parts[f"centroid_{language}"] = description
+        if text := parts.get(f"description_{language}") or parts.get(f"label_{language}"):
+            parts[f"centroid_{language}"] = text
     words = sparse_text(occupation, taxonomy.languages, skill_labels)
     derived = derived_collections(occupation, skills)
     payload = {

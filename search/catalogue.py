@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from search.errors import UnknownValue
+from search.ad_values import AdValues
+from search.errors import AdsMissing, UnknownValue
 from search.labels import Label, LabelIndex
-from search.store.base import GROUPS, OCCUPATIONS, SKILLS, Reader, point_id, scroll_all
+from search.store.base import ADS, GROUPS, OCCUPATIONS, SKILLS, Reader, point_id, scroll_all
 from search.texts import best_text
 
 _LABEL_FIELDS = ("uri", "code", "preferred", "alternatives", "hidden")
@@ -19,7 +20,8 @@ class Catalogue:
     """What is known of the published taxonomy without a vector. Parts are read when first asked for."""
 
     def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+        self.reader = reader
+        self._ads = AdValues(reader)
 
     @cached_property
     def isco_groups(self) -> dict[str, dict[str, Any]]:
@@ -48,12 +50,26 @@ class Catalogue:
     @cached_property
     def collections(self) -> dict[str, int]:
         """Collection → number of occupations in it."""
-        return self._reader.facet(OCCUPATIONS, "collections")
+        return self.reader.facet(OCCUPATIONS, "collections")
 
     @cached_property
     def isco_counts(self) -> dict[str, int]:
         """ISCO code of any level → number of occupations."""
-        return self._reader.facet(OCCUPATIONS, "isco_groups", limit=10_000)
+        return self.reader.facet(OCCUPATIONS, "isco_groups", limit=10_000)
+
+    @property
+    def has_ads(self) -> bool:
+        """Whether any job ad is indexed."""
+        counts = self.reader.manifest.counts
+        # a server's generation may have got its first ads after it was opened
+        return ADS in counts and (counts[ADS] > 0 or self.reader.count(ADS) > 0)
+
+    @property
+    def ads(self) -> AdValues:
+        """What job ads say. Raises AdsMissing where none is indexed."""
+        if not self.has_ads:
+            raise AdsMissing("no ads are indexed yet; run `careerspace ingest eures PATH`")
+        return self._ads
 
     def isco(self, code: str) -> dict[str, Any]:
         """Return one ISCO group's payload. Raises UnknownValue with the nearest codes."""
@@ -116,7 +132,7 @@ class Catalogue:
         return uri
 
     def _holds(self, collection: str, uri: str) -> bool:
-        return bool(self._reader.retrieve(collection, [point_id(uri)], with_payload=["uri"]))
+        return bool(self.reader.retrieve(collection, [point_id(uri)], with_payload=["uri"]))
 
     def _nearest_isco(self, code: str) -> list[str]:
         """Return the siblings under the longest prefix that exists; for words, the groups with a label like them."""
@@ -136,7 +152,7 @@ class Catalogue:
         return []
 
     def _payloads(self, collection: str, fields: bool | Sequence[str]) -> Iterator[dict[str, Any]]:
-        return (record.payload or {} for record in scroll_all(self._reader, collection, with_payload=fields))
+        return (record.payload or {} for record in scroll_all(self.reader, collection, with_payload=fields))
 
 
 def shown_label(payload: Mapping[str, Any], languages: Sequence[str]) -> tuple[str, str]:

@@ -7,6 +7,7 @@
     │   └── SourceError       a taxonomy or ads file that can't be read, with its place
     ├── SearchIndexError           the index can't answer
     │   ├── IndexMissing      nothing has been published yet
+    │   │   └── AdsMissing    a question about job ads, and none is indexed
     │   ├── IndexMismatch     another encoder or another ESCO release wrote it
     │   ├── StoreLocked       another process builds the index right now
     │   └── StoreUnavailable  the engine is down, full or refuses
@@ -32,15 +33,16 @@ class InputError(CareerspaceError):
 class UnknownValue(InputError):
     """A filter field, code, label or URI that the index does not know.
 
-    Attributes: `field` (what was being filtered), `value` (as given), `suggestions` (nearest valid values, best first).
+    Attributes: `field` (what was being filtered), `value` (as given), `suggestions` (nearest valid values, best first). `note`
+    ends the message where there is more to say than a list.
     """
 
-    def __init__(self, field: str, value: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, field: str, value: str, suggestions: Sequence[str] = (), note: str = "") -> None:
         self.field = field
         self.value = value
         self.suggestions = tuple(suggestions)
         hint = f"; nearest: {', '.join(self.suggestions)}" if self.suggestions else ""
-        super().__init__(f"unknown {field} {value!r}{hint}")
+        super().__init__(f"unknown {field} {value!r}{hint}" + (f"; {note}" if note else ""))
 
 
 class ResumeError(InputError):
@@ -73,6 +75,10 @@ class SearchIndexError(CareerspaceError):
 
 class IndexMissing(SearchIndexError):
     """Nothing has been published yet."""
+
+
+class AdsMissing(IndexMissing):
+    """A question about job ads, and the published generation has none."""
 
 
 class IndexMismatch(SearchIndexError):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from qdrant_client import models
 
+from search.ad_values import any_of
 from search.catalogue import Catalogue
+from search.demand import asked_for_in
 from search.errors import UnknownValue
 from search.store.base import point_id
 
@@ -19,7 +21,7 @@ class OccupationFilter:
 
     `isco` and `exclude_isco` are ISCO-08 codes of any level (any of them); `collections` are names (any of them); `regulated` is
     yes, no or unknown; `skills` are URIs or labels, essential or optional (all of them); `exclude` are occupations given as
-    URI, code or label.
+    URI, code or label; `countries` are ISO 3166 codes, in any of which a live job ad declares the occupation.
     """
 
     isco: tuple[str, ...] = ()
@@ -28,29 +30,32 @@ class OccupationFilter:
     regulated: str | None = None
     skills: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
 
-    def resolve(self, catalogue: Catalogue) -> models.Filter | None:
-        """Return the engine's filter, or None without limits. Raises UnknownValue for a value that the index does not have."""
+    def resolve(self, catalogue: Catalogue, now: int) -> models.Filter | None:
+        """Return the engine's filter, or None without limits; ads count that can be applied to at `now` (seconds since 1970).
+
+        Raises UnknownValue for a value that the index does not have, AdsMissing for countries where no ads are indexed.
+        """
         must: list[models.Condition] = []
         must_not: list[models.Condition] = []
         if self.isco:
-            must.append(_any("isco_groups", [catalogue.isco(code)["code"] for code in self.isco]))
+            must.append(any_of("isco_groups", [catalogue.isco(code)["code"] for code in self.isco]))
         if self.exclude_isco:
-            must_not.append(_any("isco_groups", [catalogue.isco(code)["code"] for code in self.exclude_isco]))
+            must_not.append(any_of("isco_groups", [catalogue.isco(code)["code"] for code in self.exclude_isco]))
         if self.collections:
-            must.append(_any("collections", [catalogue.collection(name) for name in self.collections]))
+            must.append(any_of("collections", [catalogue.collection(name) for name in self.collections]))
         if self.regulated is not None:
             regulated = self.regulated.strip().lower()
             if regulated not in REGULATED:
                 raise UnknownValue("regulated", self.regulated, REGULATED)
-            must.append(_any("regulated", [regulated]))
+            must.append(any_of("regulated", [regulated]))
         for skill in self.skills:
             uri = catalogue.skill_uri(skill)
-            must.append(models.Filter(should=[_any("essential_skills", [uri]), _any("optional_skills", [uri])]))
+            must.append(models.Filter(should=[any_of("essential_skills", [uri]), any_of("optional_skills", [uri])]))
         if self.exclude:
             must_not.append(models.HasIdCondition(has_id=[point_id(catalogue.occupation_uri(name)) for name in self.exclude]))
+        if self.countries:
+            uris = asked_for_in(catalogue, self.countries, now)
+            must.append(models.HasIdCondition(has_id=[point_id(uri) for uri in uris]))
         return models.Filter(must=must or None, must_not=must_not or None) if must or must_not else None
-
-
-def _any(key: str, values: list[str]) -> models.FieldCondition:
-    return models.FieldCondition(key=key, match=models.MatchAny(any=values))

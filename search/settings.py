@@ -24,7 +24,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("careerspace")),
-        description="Folder of the embedded index and the embedding cache.",
+        description="Folder of the embedded index, the embedding cache, and the ledger and quarantine of job ads.",
     )
     qdrant_url: str | None = Field(None, description="URL of a Qdrant server; unset means the embedded engine.")
     qdrant_api_key: SecretStr | None = Field(None, description="API key of that server.")
@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         90, description="Days after which an ad that no input has shown again counts as expired.", ge=1
     )
     centroid_kappa: float = Field(
-        2.0, description="Ads at which an occupation's ads weigh as much as its description in the job centroid.", ge=0
+        4.0, description="Ads at which an occupation's ads weigh as much as its description in the job centroid.", ge=0
     )
     centroid_predicted: bool = Field(False, description="Let ads whose occupation is only predicted feed the job centroids.")
     keep_generations: int = Field(2, description="Published generations kept for rollback, the current one included.", ge=1)

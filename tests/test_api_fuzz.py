@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from ram import ram_folder
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
-from served import serving, small_engine
+from served import serving
 from small import WordEncoder
+from small_ads import publish_taxonomy_and_ads
 
 from api.app import create_app
 from search.engine import Engine
@@ -27,13 +29,22 @@ SETTINGS = Settings(max_upload_mb=1, _env_file=None)
 
 # the document needs no index, so it can be read before there is one
 _service = create_app(Engine(EmbeddedStore(Path("nowhere")), WordEncoder()), SETTINGS)
-document = schemathesis.openapi.from_dict(_service.openapi())
+_openapi = _service.openapi()
+for path in ("/v1/ads/search", "/v1/ads/export"):
+    # schemathesis can't always break a form that holds a file; /v1/match, which is read by the same code, keeps it
+    form = _openapi["paths"][path]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+    del form["properties"]["file"]["format"]
+document = schemathesis.openapi.from_dict(_openapi)
 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with small_engine() as engine, serving(engine, SETTINGS) as url:
-        yield url
+    with ram_folder() as folder:
+        store, encoder = EmbeddedStore(folder / "index"), WordEncoder()
+        publish_taxonomy_and_ads(folder, store, encoder)
+        with serving(Engine(store, encoder), SETTINGS) as url:
+            yield url
+        store.close()
 
 
 @document.parametrize()

@@ -10,8 +10,10 @@ import pytest
 from making_ads import DAY, NOW, changed, closing, make_ad
 from small import ESCO, WordEncoder, make_taxonomy
 
+from ingest.ads.centroids import SHRINK, language_means
 from ingest.ads.indexing import Ads, Written, index_ads
 from ingest.ads.ledger import AdsLedger
+from ingest.ads.points import embedded_text
 from ingest.ads.sync import erase, sync
 from ingest.embeddings import EmbeddingCache
 from ingest.eures.record import JobAd, Location, OccupationCode
@@ -177,7 +179,7 @@ def test_a_run_killed_before_publishing_is_made_up_for_by_the_next(
     assert 5 == installation.occupation("web")[0]["n_ads"]
 
 
-def _refuse(_store: EmbeddedStore) -> None:
+def _refuse(_store: EmbeddedStore, *, purge: bool) -> None:
     raise KeyboardInterrupt
 
 
@@ -243,3 +245,37 @@ def test_a_new_encoder_embeds_every_ad_again(installation: Installation) -> None
     assert 2 == len(installation.ads())
     assert 32 == len(installation.occupation("web")[1]["ads"])
     assert 2 == installation.occupation("web")[0]["n_ads"]
+
+
+def test_a_ledger_that_was_begun_anew_is_not_mixed_with_the_old_ones_ads(installation: Installation, tmp_path: Path) -> None:
+    installation.take([make_ad("1")])
+    with AdsLedger(tmp_path / "another.sqlite") as another:
+        installation.ledger = another
+        sync(another, [make_ad("2", text="Another.")], mode="delta", now=NOW, max_age_days=90)
+        with pytest.raises(IndexMismatch, match="another ledger"):
+            installation.index()
+
+        installation.rebuild()
+
+        assert ["2"] == sorted(installation.ads())
+
+
+def test_the_same_taxonomy_is_built_again_for_another_ledger(installation: Installation, tmp_path: Path) -> None:
+    installation.take([make_ad("1")])
+    with AdsLedger(tmp_path / "another.sqlite") as another:
+        report = index_taxonomy(
+            make_taxonomy(), installation.store, installation.encoder, installation.cache, ads=Ads(another)
+        )
+
+    assert (False, 0) == (report.unchanged, report.manifest.counts["ads"])
+
+
+def test_nothing_of_an_erased_ad_is_left_in_the_means(installation: Installation) -> None:
+    kept = [make_ad(str(n), text=f"Text {n}.") for n in range(3)]
+    installation.take([*kept, make_ad("erased", text="Something else entirely.")])
+    erase(installation.ledger, [make_ad("erased").ad_id], NOW)
+    installation.index()
+    after = language_means(installation.ledger, installation.encoder.identity)["en"]
+
+    vectors = installation.encoder.encode_documents([embedded_text(ad) or "" for ad in kept])
+    assert np.allclose(vectors.sum(axis=0) / (3 + SHRINK), after)

@@ -7,9 +7,10 @@ import pytest
 
 from ingest.embeddings import EmbeddingCache
 from ingest.pipeline import index_taxonomy
-from search.engine import Engine, pool
+from search.engine import Engine
 from search.errors import IndexMismatch, IndexMissing, InputError, UnknownValue
 from search.filters import OccupationFilter
+from search.query import pool
 
 
 def readable(value):

@@ -472,6 +472,26 @@ def test_readers_that_come_and_go_do_not_disturb_a_copy(store, tmp_path):
         kill(process)
 
 
+def test_what_a_purging_revision_deletes_leaves_the_files_and_a_later_one_goes_easy_again(store, tmp_path):
+    names = [f"the name of number {i:05d}" for i in range(2000)]
+    writer = store.begin(SCHEMAS)
+    for collection in SCHEMAS:
+        points = [models.PointStruct(id=point_id(name), vector={"label": [1.0, 2.0, 3.0]}, payload={"t": name}) for name in names]
+        writer.upsert(collection, points)
+    writer.publish(Manifest(writer.number, "1.2.1", "tiny", 3, ("en",), "2026", dict.fromkeys(SCHEMAS, 2000)))
+
+    held = []
+    for purge, name in ((False, names[7]), (True, names[8]), (False, names[9])):
+        writer = store.revise(purge=purge)
+        for collection in SCHEMAS:
+            writer.delete(collection, [point_id(name)])
+        publish_changed(writer, 1999 - len(held))
+        folder = tmp_path / "index" / f"gen-{writer.number}"
+        held.append(any(name.encode() in path.read_bytes() for path in folder.rglob("*") if path.is_file()))
+
+    assert [True, False, True] == held
+
+
 def test_a_nearly_full_disk_refuses_a_revision_before_anything_is_copied(store, tmp_path, monkeypatch):
     publish(store)
     usage = shutil.disk_usage(tmp_path)

@@ -14,25 +14,30 @@ from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
-import numpy as np
 from qdrant_client import models
 
 from ingest.ads.centroids import (
     KAPPA,
-    Centroid,
-    centroids,
+    Floats,
+    Sum,
+    ads_centroid,
+    freeze_means,
     job_centroid,
+    language_means,
     mark_summed,
+    moved_sums,
     sum_anew,
     summed_revision,
     update_sums,
 )
 from ingest.ads.ledger import AdsLedger, Entry
+from ingest.ads.occupations import Occupations
 from ingest.ads.points import ad_point, embedded_text
 from ingest.ads.predict import Predictor
 from ingest.embeddings import EmbeddingCache
 from search.encoder import Encoder, Vectors, check_encoder
-from search.store.base import ADS, OCCUPATIONS, GenerationWriter, Manifest, Store, point_id, scroll_all
+from search.errors import IndexMismatch
+from search.store.base import ADS, OCCUPATIONS, GenerationWriter, Manifest, Store, point_id
 
 T = TypeVar("T")
 
@@ -79,9 +84,12 @@ def index_ads(
     cache: EmbeddingCache,
     *,
     keep: int = 2,
+    purge: bool = False,
     progress: Progress | None = None,
 ) -> tuple[Manifest, Written | None]:
     """Bring the published generation up to the ledger and publish it; None where it already was.
+
+    `keep` generations stay for rollback. `purge` is for erasing: see `Store.revise`.
 
     Raises IndexMissing where nothing is published, IndexMismatch when another encoder wrote it, StoreLocked while another
     ingest runs, StoreUnavailable when the engine or the disk refuses.
@@ -90,11 +98,13 @@ def index_ads(
     current = reader.manifest
     reader.close()
     check_encoder(current.model, current.dimension, encoder)
+    check_ledger(current, ads.ledger)
+    ads.ledger.lock()
     if not _is_behind(ads.ledger, current, encoder.identity):
         if summed_revision(ads.ledger, encoder.identity, ads.key) >= 0 or not ads.ledger.revision:
             return current, None
         ads.ledger.begin("centroids", int(time.time()))  # other settings: a change without any ad
-    writer = store.revise()
+    writer = store.revise(purge=purge)
     try:
         base = writer.base or current
         done = write_ads(writer, ads, encoder, cache, base, progress=progress)
@@ -104,6 +114,7 @@ def index_ads(
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             counts={**base.counts, ADS: writer.count(ADS)},
             ads_revision=ads.ledger.revision,
+            ads_ledger=ads.ledger.identity,
         )
         writer.publish(manifest)
     except BaseException:
@@ -126,20 +137,35 @@ def write_ads(
 
     Of `base`, release, languages and that revision are used. A run that is killed leaves the sums right for what they say.
     """
-    ledger, summed = ads.ledger, summed_revision(ads.ledger, encoder.identity, ads.key)
+    ledger, model = ads.ledger, encoder.identity
+    summed = summed_revision(ledger, model, ads.key)
     if summed < 0:
-        sum_anew(ledger, encoder.identity, ledger.revision)
+        sum_anew(ledger, model, ledger.revision)
+    job = _Job(writer, ads, encoder, cache, base)
     start = min(base.ads_revision, summed)
     total, seen = ledger.count_changed(start), 0
-    job = _Job(writer, ads, encoder, cache, base)
     for entries in batched(ledger.changed_since(start), CHUNK):
-        job.write(entries)
+        job.embed_and_sum(entries)
         seen += len(entries)
         if progress:
             progress(seen, total)
-    mark_summed(ledger, encoder.identity, ads.key, ledger.revision)
-    job.write_centroids(base.ads_revision)
+    mark_summed(ledger, model, ads.key, ledger.revision)
+    freeze_means(ledger, model, ledger.revision)
+    job.write_centroids()
+    for entries in batched(ledger.changed_since(base.ads_revision), CHUNK):  # after the centroids, which predictions look at
+        job.write_points(entries)
     return job.done
+
+
+def check_ledger(manifest: Manifest, ledger: AdsLedger) -> None:
+    """Raise IndexMismatch for a generation that has no room for ads, or has those of another ledger."""
+    again = "build the index again with `careerspace ingest esco FILE`; the ads are kept in the ledger"
+    if ADS not in manifest.counts:
+        raise IndexMismatch(f"generation {manifest.generation} was built before there were job ads: {again}")
+    if manifest.ads_ledger not in ("", ledger.identity):
+        raise IndexMismatch(
+            f"the job ads of generation {manifest.generation} are of another ledger than {ledger.path}: {again}"
+        )
 
 
 def _is_behind(ledger: AdsLedger, manifest: Manifest, model: str) -> bool:
@@ -158,45 +184,83 @@ class _Job:
         self._encoder = encoder
         self._cache = cache
         self._base = base
+        self._means: dict[str, Vectors] = {}
         self._stamp = {"esco_version": base.esco_version, "model": encoder.identity}
 
     @cached_property
-    def _predictor(self) -> Predictor:
-        """The occupations with their vectors; read when the first ad needs them."""
-        names = [f"{part}_{language}" for language in self._base.languages for part in ("label", "description")]
-        points = scroll_all(self._writer, OCCUPATIONS, with_payload=["uri", "code"], with_vectors=names)
-        return Predictor.from_points(points, self._base.languages)
+    def _occupations(self) -> Occupations:
+        return Occupations(self._writer, self._base.languages)
 
     @cached_property
-    def _isco_of(self) -> Mapping[str, str]:
-        payloads = (point.payload or {} for point in scroll_all(self._writer, OCCUPATIONS, with_payload=["uri", "code"]))
-        return {payload["uri"]: str(payload["code"]).split(".")[0] for payload in payloads}
+    def _predictor(self) -> Predictor:
+        return Predictor(self._occupations, language_means(self._ledger, self._encoder.identity))
 
-    def write(self, entries: Sequence[Entry]) -> None:
-        """Embed, sum, upsert and delete one chunk."""
-        texts = {entry.ad_id: text for entry in entries if entry.ad and (text := embedded_text(entry.ad))}
+    def embed_and_sum(self, entries: Sequence[Entry]) -> None:
+        """Embed what was not embedded before, and bring the sums up to date."""
+        texts = _texts(entries)
         self.done.embedded += self._cache.fill(self._encoder, texts.values())
-        known = self._cache.get(self._encoder.identity, texts.values())
-        vectors = {ad_id: known[text] for ad_id, text in texts.items()}
-        update_sums(self._ledger, self._encoder.identity, entries, vectors, self._fed, self._ledger.revision)
+        update_sums(self._ledger, self._encoder.identity, entries, self._vectors(texts), self._fed, self._ledger.revision)
+
+    def write_points(self, entries: Sequence[Entry]) -> None:
+        """Upsert the active ads, delete the others."""
+        vectors = self._vectors(_texts(entries))
         present = [entry for entry in entries if entry.ad_id in vectors]
         for batch in batched(present, BATCH):
             self._writer.upsert(ADS, [self._point(entry, vectors[entry.ad_id]) for entry in batch])
         gone = [point_id(entry.uri) for entry in entries if entry.ad_id not in vectors]
-        if gone:
-            self._writer.delete(ADS, gone)
+        there = [str(point.id) for point in self._writer.retrieve(ADS, gone, with_payload=False)] if gone else []
+        if there:
+            self._writer.delete(ADS, there)
         self.done.written += len(present)
-        self.done.removed += len(gone)
+        self.done.removed += len(there)
+
+    def write_centroids(self) -> None:
+        """Write the vectors `ads` and `centroid_…` of every occupation whose sums have changed since the generation's revision."""
+        means = language_means(self._ledger, self._encoder.identity)
+        moved = moved_sums(self._ledger, self._encoder.identity, self._base.ads_revision)
+        for batch in batched(((uri, sums) for uri, sums in moved if uri in self._occupations.row), BATCH):
+            ids = [self._occupations.ids[self._occupations.row[uri]] for uri, _ in batch]
+            vectors = [
+                models.PointVectors(id=id_, vector=self._centroids(uri, sums, means))
+                for id_, (uri, sums) in zip(ids, batch, strict=True)
+            ]
+            self._writer.update_vectors(OCCUPATIONS, vectors)
+            self._writer.set_payload(OCCUPATIONS, {id_: _counts(sums) for id_, (_, sums) in zip(ids, batch, strict=True)})
+            if without := [id_ for id_, (_, sums) in zip(ids, batch, strict=True) if not sums]:
+                self._writer.delete_vectors(OCCUPATIONS, without, ["ads"])
+            self.done.occupations += len(batch)
+        self._occupations.forget("centroid")
+        self.__dict__.pop("_predictor", None)  # it looked at the old ones
+
+    def _centroids(self, uri: str, sums: Sequence[Sum], means: Mapping[str, Floats]) -> dict[str, models.Vector]:
+        plain = ads_centroid(sums)
+        found: dict[str, models.Vector] = {} if plain is None else {"ads": plain.tolist()}
+        for language in self._base.languages:
+            descriptions = self._occupations.part("description", language)
+            description, mean = descriptions[self._occupations.row[uri]], self._mean(language)
+            if description.any():
+                centroid = job_centroid(description, mean, sums, language, means, self._ads.kappa)
+                found[f"centroid_{language}"] = centroid.tolist()
+        return found
+
+    def _mean(self, language: str) -> Vectors:
+        if language not in self._means:
+            mean: Vectors = self._occupations.part("description", language).mean(axis=0)
+            self._means[language] = mean
+        return self._means[language]
+
+    def _vectors(self, texts: Mapping[str, str]) -> dict[str, Vectors]:
+        known = self._cache.get(self._encoder.identity, texts.values())
+        return {ad_id: known[text] for ad_id, text in texts.items()}
 
     def _point(self, entry: Entry, vector: Vectors) -> models.PointStruct:
-        assert entry.ad, "a tombstone has no vector"  # noqa: S101 - a fact of `write`, for the type checker
+        assert entry.ad, "a tombstone has no vector"  # noqa: S101 - a fact of `write_points`, for the type checker
         predicted = () if self._names_known(entry) else self._predictor.predict(entry.ad, vector)
-        return ad_point(
-            entry.ad, vector, dup_group=entry.dup_group, isco_of=self._isco_of, predicted=predicted, stamp=self._stamp
-        )
+        isco_of = self._occupations.isco
+        return ad_point(entry.ad, vector, dup_group=entry.dup_group, isco_of=isco_of, predicted=predicted, stamp=self._stamp)
 
     def _names_known(self, entry: Entry) -> bool:
-        return bool(entry.ad and any(code.uri in self._isco_of for code in entry.ad.occupations))
+        return bool(entry.ad and any(code.uri in self._occupations.row for code in entry.ad.occupations))
 
     def _fed(self, entry: Entry, vector: Vectors) -> Iterable[str]:
         """Return the occupations whose centroid an ad's vector feeds."""
@@ -207,32 +271,17 @@ class _Job:
             declared += [code.uri for code in self._predictor.predict(entry.ad, vector)[:1] if code.uri]
         return declared
 
-    def write_centroids(self, since: int) -> None:
-        """Write the vectors `ads` and `centroid_…` of every occupation whose sums changed after a revision."""
-        moved = {point_id(uri): ads for uri, ads in centroids(self._ledger, self._encoder.identity, since)}
-        names = [f"description_{language}" for language in self._base.languages]
-        for ids in batched(moved, BATCH):
-            points = self._writer.retrieve(OCCUPATIONS, ids, with_payload=False, with_vectors=names)
-            if not points:
-                continue
-            vectors = [models.PointVectors(id=point.id, vector=self._vectors(point, moved[str(point.id)])) for point in points]
-            self._writer.update_vectors(OCCUPATIONS, vectors)
-            self._writer.set_payload(OCCUPATIONS, {str(point.id): _counts(moved[str(point.id)]) for point in points})
-            if without := [str(point.id) for point in points if moved[str(point.id)] is None]:
-                self._writer.delete_vectors(OCCUPATIONS, without, ["ads"])
-            self.done.occupations += len(points)
 
-    def _vectors(self, point: models.Record, ads: Centroid | None) -> dict[str, models.Vector]:
-        descriptions = point.vector if isinstance(point.vector, dict) else {}
-        found: dict[str, models.Vector] = {"ads": ads.vector.tolist()} if ads else {}
-        for name, description in descriptions.items():
-            joined = job_centroid(np.asarray(description, dtype=np.float32), ads, self._ads.kappa)
-            found[name.replace("description", "centroid")] = joined.tolist()
-        return found
+def _texts(entries: Sequence[Entry]) -> dict[str, str]:
+    """Return ad id → the text to embed, of those that have one."""
+    return {entry.ad_id: text for entry in entries if entry.ad and (text := embedded_text(entry.ad))}
 
 
-def _counts(ads: Centroid | None) -> dict[str, object]:
-    return {"n_ads": ads.n if ads else 0, "n_ads_by_source": dict(ads.sources) if ads else {}}
+def _counts(sums: Sequence[Sum]) -> dict[str, object]:
+    by_source: dict[str, int] = {}
+    for ads in sums:
+        by_source[ads.source_id] = by_source.get(ads.source_id, 0) + ads.n
+    return {"n_ads": sum(by_source.values()), "n_ads_by_source": by_source}
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

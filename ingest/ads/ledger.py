@@ -11,6 +11,7 @@ Text is kept of active ads only. Any other ad leaves a tombstone: identity, time
 from __future__ import annotations
 
 import sqlite3
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +30,10 @@ _LOOKUP = 500
 _PAGE = 500
 """ads fetched and decoded at once"""
 
+_VERSION = 1
+"""of the tables below; counted up when they change"""
 _TABLES = """
+CREATE TABLE IF NOT EXISTS ledger (identity TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY, kind TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER);
 CREATE TABLE IF NOT EXISTS ads (
     ad_id TEXT PRIMARY KEY, source_id TEXT NOT NULL, reference TEXT NOT NULL, status TEXT NOT NULL,
@@ -42,12 +46,14 @@ CREATE INDEX IF NOT EXISTS ads_source ON ads (source_id, status, seen_run);
 CREATE INDEX IF NOT EXISTS ads_block ON ads (block) WHERE block IS NOT NULL;
 CREATE TABLE IF NOT EXISTS unsettled_blocks (block TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS contributions (
-    model TEXT NOT NULL, ad_id TEXT NOT NULL, occupation TEXT NOT NULL, source_id TEXT NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (model, ad_id, occupation)) WITHOUT ROWID;
+    model TEXT NOT NULL, ad_id TEXT NOT NULL, occupation TEXT NOT NULL, source_id TEXT NOT NULL, language TEXT NOT NULL,
+    vector BLOB NOT NULL, PRIMARY KEY (model, ad_id, occupation)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sums (
-    model TEXT NOT NULL, occupation TEXT NOT NULL, source_id TEXT NOT NULL, n INTEGER NOT NULL, total BLOB NOT NULL,
-    changed INTEGER NOT NULL, PRIMARY KEY (model, occupation, source_id));
+    model TEXT NOT NULL, occupation TEXT NOT NULL, source_id TEXT NOT NULL, language TEXT NOT NULL, n INTEGER NOT NULL,
+    total BLOB NOT NULL, changed INTEGER NOT NULL, PRIMARY KEY (model, occupation, source_id, language));
 CREATE INDEX IF NOT EXISTS sums_changed ON sums (model, changed);
+CREATE TABLE IF NOT EXISTS frozen (
+    model TEXT NOT NULL, language TEXT NOT NULL, n INTEGER NOT NULL, total BLOB NOT NULL, PRIMARY KEY (model, language));
 CREATE TABLE IF NOT EXISTS summed (model TEXT PRIMARY KEY, settings TEXT NOT NULL, revision INTEGER NOT NULL);
 """
 
@@ -97,7 +103,12 @@ class AdsLedger:
             self.db = sqlite3.connect(path, timeout=60, isolation_level=None)
             self.db.execute("PRAGMA journal_mode=WAL")
             self.db.execute("PRAGMA synchronous=NORMAL")  # a killed process loses nothing; a power cut, the last chunks
+            (version,) = self.db.execute("PRAGMA user_version").fetchone()
+            if version not in (0, _VERSION):
+                raise StoreUnavailable(f"the ledger of ads {path} was written by another version of Careerspace ({version})")
             self.db.executescript(_TABLES)
+            self.db.execute(f"PRAGMA user_version = {_VERSION}")
+            self.db.execute("INSERT INTO ledger SELECT ? WHERE NOT EXISTS (SELECT 1 FROM ledger)", (uuid.uuid4().hex,))
 
     def __enter__(self) -> Self:
         return self
@@ -149,6 +160,11 @@ class AdsLedger:
         """Note that a run came to its end."""
         with self.transaction() as db:
             db.execute("UPDATE runs SET finished_at = ? WHERE run = ?", (now, run))
+
+    @property
+    def identity(self) -> str:
+        """What tells this ledger from one that was removed and begun anew."""
+        return str(next(self.read("SELECT identity FROM ledger"))[0])
 
     @property
     def revision(self) -> int:

@@ -91,7 +91,7 @@ def ad_payload(
         "languages": list(ad.profiles),
         "occupations": [msgspec.to_builtins(code) for code in _unique((*ad.occupations, *derived, *predicted))],
         "occupation_uris": declared,
-        "predicted_uris": [code.uri for code in predicted],
+        "predicted_uris": [code.uri for code in predicted[:1]],
         "isco_groups": sorted({*ad.isco_groups, *(code.code[:length] for code in derived if code.code for length in (1, 2, 3, 4))}),
         "dup_group": dup_group,
     }  # fmt: skip

@@ -30,16 +30,21 @@ SHRINK_FROM = 10
 """active ads from which a source is guarded"""
 DAY_S = 86_400
 
-OUTCOMES = (
-    "new", "updated", "reopened", "unchanged", "closed", "expired", "stale", "repeated", "erased", "without_content", "quarantined",
-)  # fmt: skip
-"""What happened to a record; their counts add up to the records read.
-
-new, updated, reopened: stored. unchanged: nothing to store, or closed as before. closed: it says that the ad is gone. expired: its
-last day to apply has passed. stale: older than what is known. repeated: an ad that this run has read already. erased: the operator
-had it erased. without_content: a change list names an ad that is not known and sends no text of it. quarantined: unreadable.
-"""
-
+OUTCOMES = {
+    "new": "stored",
+    "updated": "stored in place of what was known",
+    "reopened": "stored again after it had ended",
+    "unchanged": "known as it is",
+    "closed": "its sender says that it is gone",
+    "expired": "its last day to apply has passed",
+    "stale": "older than what is known",
+    "repeated": "read in this run already",
+    "erased": "the operator had it erased",
+    "without_content": "named by a change list that sends no text of it, and not known",
+    "quarantined": "unreadable",
+    "readable": "of a dry run, which stores nothing",
+}
+"""what happened to a record → meaning; the counts add up to the records read"""
 
 _COLUMNS = (
     "ad_id", "source_id", "reference", "status", "created_at", "modified_at", "closed_at", "apply_by", "first_seen", "last_seen",
@@ -84,6 +89,11 @@ class SyncReport:
     def read(self) -> int:
         """Records in the input, readable or not."""
         return self.outcomes.total()
+
+    def quarantined(self, rejected: Rejected) -> None:
+        """Count a record that can't be read."""
+        self.outcomes["quarantined"] += 1
+        self.reasons[rejected.reason] += 1
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON types; `outcomes` has every one of OUTCOMES."""
@@ -144,8 +154,7 @@ def sync(
         for item in chunk:
             if isinstance(item, Rejected):
                 quarantine(item)
-                report.outcomes["quarantined"] += 1
-                report.reasons[item.reason] += 1
+                report.quarantined(item)
         _Chunk(ledger, report, mode, now).store(ads)
     if mode == "snapshot":
         _sweep(ledger, report, now, force=force)
@@ -160,6 +169,8 @@ def erase(ledger: AdsLedger, ids: Sequence[str], now: int) -> None:
     run = ledger.begin("erase", now)
     ledger.db.execute("PRAGMA secure_delete = ON")  # overwritten, not only unlinked
     _bury(ledger, f"ad_id IN ({','.join('?' * len(ids))})", ids, ERASED, run, now)
+    with ledger.transaction() as db:
+        db.execute("DELETE FROM frozen")  # the means are made again, without what these ads had in them
     settle_groups(ledger, run)
     ledger.finish(run, now)
 
@@ -237,7 +248,12 @@ class _Chunk:
         return outcome
 
     def _put(self, ad: JobAd, status: str, known: Known | None, outcome: str) -> str:
-        """Note a row to be written; `ad` still has the hashes of the input, which later inputs are compared with."""
+        """Note a row to be written; `ad` still has the hashes of the input, which later inputs are compared with.
+
+        An ad that does not say when it was created counts from when it was first seen.
+        """
+        if ad.created_at is None:
+            ad = msgspec.structs.replace(ad, created_at=known.created_at if known and known.created_at else self._now)
         settled = settle_language(ad) if status == ACTIVE else ad
         block = block_key(settled) if status == ACTIVE else None
         self._blocks |= {name for name in (block, known.block if known else None) if name}

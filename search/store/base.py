@@ -22,8 +22,8 @@ from search.store.checks import is_finite
 OCCUPATIONS = "occupations"
 SKILLS = "skills"
 GROUPS = "groups"
-ADS = "ads"
 """ISCO groups, skill groups and ISCED-F fields: payload only, no vectors."""
+ADS = "ads"
 
 INDEXING_THRESHOLD_KB = 64_000
 """Size of one vector field from which an HNSW graph is built: about 43,000 vectors of 384 dimensions.
@@ -80,6 +80,8 @@ class Manifest:
     """SHA-256 over every payload and vector's text: equal hashes mean an equal index"""
     ads_revision: int = 0
     """revision of the ads ledger that this generation reflects; 0: none"""
+    ads_ledger: str = ""
+    """identity of that ledger; empty where no ads were known"""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON types."""
@@ -242,8 +244,11 @@ class Store(Protocol):
         ValueError for a collection name that is not lower-case letters and digits.
         """
 
-    def revise(self) -> GenerationWriter:
+    def revise(self, *, purge: bool = False) -> GenerationWriter:
         """Start changing what is current: the writer has all of its points, and the same collections and payload indexes.
+
+        `purge` makes sure that what is deleted leaves the new generation's files as well, which may take as long as a whole build;
+        without it, its bytes stay until the engine tidies up. A server is left to its own time.
 
         Embedded: a copy of the current generation, built aside as the next one; a revision that is killed leaves no trace.
         On the server changes are visible as they are written, in the current generation itself, whose number stays; one that is

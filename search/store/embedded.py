@@ -115,14 +115,14 @@ class EmbeddedStore:
                 writer.create(schemas)
         return writer
 
-    def revise(self) -> _EmbeddedWriter:
+    def revise(self, *, purge: bool = False) -> _EmbeddedWriter:
         """Take the build lock, clear what an interrupted build left, and copy the shards of the current generation."""
         if self.current() is None:
             raise self._missing()
         with translated_errors(self._directory):
             writer = self._writer()
             with writer.abandoned_on_error(), closing(self.open()) as source:  # held, so that nobody prunes it meanwhile
-                writer.copy(source.generation)
+                writer.copy(source.generation, purge=purge)
         return writer
 
     def _writer(self) -> _EmbeddedWriter:
@@ -287,7 +287,7 @@ class _EmbeddedWriter(_Shards):
                 shard.update(edge.UpdateOperation.create_field_index(field, index_type(kind)))
             self._schemas[name], self._shards[name] = schema, shard
 
-    def copy(self, source: _Generation) -> None:
+    def copy(self, source: _Generation, *, purge: bool) -> None:
         """Copy the shards of a published generation, which stays as it is; not its manifest, so that the copy is unfinished."""
         self._base = source.manifest
         self._folder.mkdir()
@@ -295,8 +295,11 @@ class _EmbeddedWriter(_Shards):
         for name in source.manifest.counts:
             folder = self._folder / name
             copy_tree(source.folder / name, folder)
-            self._schemas[name] = schema_of(json.loads((folder / _CONFIG).read_text(encoding="utf-8")))
-            self._shards[name] = edge.EdgeShard.load(str(folder))
+            schema = schema_of(json.loads((folder / _CONFIG).read_text(encoding="utf-8")))
+            self._schemas[name], self._shards[name] = (
+                schema,
+                edge.EdgeShard.load(str(folder), shard_config(schema, purge=purge)),
+            )
 
     @contextmanager
     def abandoned_on_error(self) -> Iterator[None]:

@@ -120,7 +120,7 @@ class ServerStore:
                 self._create(names[name], schema)
         return writer
 
-    def revise(self) -> _ServerWriter:
+    def revise(self, *, purge: bool = False) -> _ServerWriter:  # noqa: ARG002 - a server tidies up in its own time
         """Take the build lock, clear what an interrupted build left, and resolve the aliases; readers see what is written."""
         with self._locked() as (lock, _):
             names, manifest = self._current()

@@ -27,8 +27,8 @@ _NO_VECTORS = "none"
 """The engine can't make a shard without vectors; a payload-only collection gets this sparse one, never filled."""
 
 
-def shard_config(schema: CollectionSchema) -> edge.EdgeConfig:
-    """Return the engine's configuration of one collection."""
+def shard_config(schema: CollectionSchema, *, purge: bool = False) -> edge.EdgeConfig:
+    """Return the engine's configuration of one collection. `purge` rewrites every segment from which anything was deleted."""
     sparse = {name: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for name in schema.sparse}
     if not schema.dense and not sparse:
         sparse = {_NO_VECTORS: edge.EdgeSparseVectorParams()}
@@ -36,7 +36,12 @@ def shard_config(schema: CollectionSchema) -> edge.EdgeConfig:
         vectors={name: edge.EdgeVectorParams(size, edge.Distance.Cosine) for name, size in schema.dense.items()},
         sparse_vectors=sparse,
         hnsw_config=edge.HnswIndexConfig(base.HNSW_M, base.HNSW_EF_CONSTRUCT, base.FULL_SCAN_THRESHOLD_KB),
-        optimizers=edge.EdgeOptimizersConfig(indexing_threshold=base.INDEXING_THRESHOLD_KB),
+        optimizers=edge.EdgeOptimizersConfig(
+            indexing_threshold=base.INDEXING_THRESHOLD_KB,
+            # the engine's own defaults, given because it otherwise keeps what a purge has set
+            deleted_threshold=0.0 if purge else 0.2,
+            vacuum_min_vector_number=1 if purge else 1000,
+        ),
         wal_enabled=False,
     )
 

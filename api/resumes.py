@@ -1,0 +1,21 @@
+"""The resume in a request, read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.requests import Asked
+from ingest.resume import Resume, read_resume, segments
+
+
+def resume_of(asked: Asked[Any], max_bytes: int) -> Resume | None:
+    """Return the resume that was sent as file or text; None where the question is put in another way. Raises ResumeError."""
+    if asked.file is None and asked.text is None:
+        return None
+    source = asked.file if asked.file is not None else asked.text or ""
+    return read_resume(source, filename=asked.filename, remove_identity=asked.limits.remove_identity, max_bytes=max_bytes)
+
+
+def segments_of(resume: Resume | None) -> list[str]:
+    """Return the stretches of text that are encoded one by one."""
+    return [segment.text for segment in segments(resume.text)] if resume else []
