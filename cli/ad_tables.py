@@ -20,25 +20,25 @@ def print_page(answer: AdsAnswer) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for title, style in (
-        ("", ""), ("score", ""), ("alike", "dim"), ("ad", "bold"), ("employer", ""), ("where", ""), ("posted", ""),
-        ("occupation", "dim"), ("source", "dim"), ("also", "dim"),
-    ):  # fmt: skip
-        table.add_column(title, style=style, overflow="fold", justify="right" if title in ("", "also") else "left")
+    table.add_column("", justify="right")
+    table.add_column("score", no_wrap=True)
+    table.add_column("alike", no_wrap=True, style="dim")
+    table.add_column("ad", ratio=3, overflow="fold")
+    table.add_column("occupation", ratio=2, overflow="fold", style="dim")
+    table.add_column("posted", no_wrap=True)
+    table.add_column("source", no_wrap=True, style="dim")
     for match in answer.matches:
-        cells = (
+        also = f" +{match.also_count}" if match.also_count else ""
+        about = " · ".join(part for part in (match.employer, _where(match)) if part)
+        table.add_row(
             str(match.rank),
             f"{match.score:.2f}",
             "–" if match.similarity is None else f"{match.similarity:.2f}",
-            match.title,
-            match.employer or "–",
-            _where(match),
+            f"[bold]{escape(match.title)}[/]\n{escape(about)}",
+            escape(_occupation(match)),
             (match.created_at or "–")[:10],
-            _occupation(match),
-            match.source_id,
-            f"+{match.also_count}" if match.also_count else "",
+            escape(match.source_id) + also,
         )
-        table.add_row(*map(escape, cells))
     out.print(table)
     for match in answer.matches:
         out.print(
