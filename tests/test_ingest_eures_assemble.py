@@ -1,7 +1,9 @@
 """From what a reader found to an ad: what is kept, what is left out with which warning, and what the hashes stand for."""
 
+import re
 import string
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -158,6 +160,16 @@ def test_what_was_mended_or_left_out_is_said(fields, warning):
     assert warning in WARNINGS
 
 
+def test_every_code_of_a_warning_has_a_meaning():
+    sources = (Path(__file__).parents[1] / "ingest" / "eures").glob("*.py")
+    words = "|".join({code.partition("_")[0] for code in WARNINGS})
+    code = re.compile(rf'"((?:{words})_[a-z]+)"')
+
+    used = {found for source in sources for found in code.findall(source.read_text("utf-8"))}
+
+    assert set() == used - set(WARNINGS)
+
+
 @pytest.mark.parametrize("text", ["w" * 1_999 + ".", "w" * 1_990, "w" * 2_010, "<p>" + "w" * 1_950 + "</p>"])
 def test_a_whole_description_is_not_called_cut(text):
     assert assemble(raw(("en", "Welder", text))).warnings == ()
@@ -174,7 +186,7 @@ def test_contacts_leave_titles_and_descriptions():
         raw(("en", "Welder, call +49 30 1234567", "<p>Weld.</p><p>Contact person: Jane Doe<br>jane@example.org</p>"))
     )
 
-    assert ad.profiles == {"en": Profile("Welder,", "Weld.")}
+    assert ad.profiles == {"en": Profile("Welder", "Weld.")}
 
 
 def test_the_longest_of_several_texts_in_one_language_is_kept_whatever_their_order():

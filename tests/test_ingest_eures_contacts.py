@@ -25,7 +25,11 @@ from ingest.eures.contacts import without_contacts
         ("0043 1 234567 ist die Nummer", "ist die Nummer"),
         ("912 345 678", ""),
         ("Questions: Jane Doe, phone 555 123 4567", "Questions:"),
-        ("Senior Welder, call +49 30 1234567", "Senior Welder,"),
+        ("Senior Welder, call +49 30 1234567", "Senior Welder"),
+        ("Anna, jobs@example.org, 030 1234567, Berlin", "Anna, Berlin"),
+        ("- 030 1234567, Berlin", "- Berlin"),
+        ("- jobs@example.org", ""),
+        ("Berlin | jobs@example.org | C#, .NET", "Berlin | C#, .NET"),
     ],
 )
 def test_addresses_and_numbers_go_and_the_words_around_them_stay(text, rest):
@@ -78,6 +82,18 @@ def test_the_name_that_an_address_is_made_of_goes_anywhere():
     text = "Anna Müller leads the team.\nWrite to Frau Anna Müller (anna.mueller@example.org)."
 
     assert without_contacts(text) == "leads the team.\nWrite to."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Anna Müller, anna.mueller@example.org, +49 30 1234567",
+        "Frau Anna Müller; 030 1234567; anna.mueller@example.org",
+        "Anna Müller | anna.mueller@example.org | 030 1234567",
+    ],
+)
+def test_a_line_of_nothing_but_name_address_and_number_leaves_no_marks(line):
+    assert "We weld.\nApply soon." == without_contacts(f"We weld.\n{line}\nApply soon.")
 
 
 def test_the_words_that_a_departments_address_is_made_of_stay():

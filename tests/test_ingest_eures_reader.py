@@ -3,7 +3,9 @@
 import gzip
 import io
 import json
+import random
 import re
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -74,6 +76,7 @@ def test_the_examples_of_the_documentation_are_of_the_formats_they_stand_for(fol
     examples = [
         ("csv" if example.startswith("id;") else headings[section.partition("\n")[0]], example)
         for section in sections
+        if section.partition("\n")[0] in headings
         for example in re.findall(r"^```\w*\n(.*?)^```", section, flags=re.M | re.S)
     ]
 
@@ -192,6 +195,83 @@ def test_progress_never_goes_back_and_ends_with_all_bytes(folder):
     assert told == sorted(told)
     assert (total, total) == told[-1]
     assert len(told) > 2
+
+
+@pytest.mark.parametrize("pack", ["zip", "tar", "gz", "folder"])
+def test_progress_moves_while_one_archive_is_read(folder, pack):
+    path, noise = folder.path / "ads", random.Random(1)
+    ads = [json.dumps(OWN | {"id": str(number), "description": noise.randbytes(150).hex()}).encode() for number in range(5000)]
+    if pack == "gz":
+        path.write_bytes(gzip.compress(b"\n".join(ads)))
+    elif pack == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            for number, ad in enumerate(ads):
+                archive.writestr(f"{number}.json", ad)
+    else:
+        with tarfile.open(path, "w") as archive:
+            for number, ad in enumerate(ads):
+                member = tarfile.TarInfo(f"{number}.json")
+                member.size = len(ad)
+                archive.addfile(member, io.BytesIO(ad))
+    if pack == "folder":
+        (folder.path / "a.json").write_bytes(b"".join(ads))
+    paths, told = [folder.path if pack == "folder" else path], []
+
+    found = list(read_ads(paths, on_progress=lambda *done: told.append(done)))
+
+    total = sum(file.stat().st_size for file in folder.path.iterdir())
+    assert {JobAd} == set(map(type, found))
+    assert told == sorted(told)
+    assert {total} == {size for _, size in told}
+    assert total == told[-1][0]
+    assert 4 < len({done for done, _ in told if total * 0.05 < done < total * 0.95})
+
+
+def test_ads_and_rejections_come_in_the_order_of_the_input(folder):
+    lines = [json.dumps(OWN | {"id": str(number)}) if number % 7 else "{" for number in range(300)]
+    (folder.path / "ads.jsonl").write_text("\n".join(lines))
+
+    found = list(read_ads([folder.path / "ads.jsonl"]))
+
+    assert [str(number) if number % 7 else "malformed" for number in range(300)] == [
+        record.reference if isinstance(record, JobAd) else record.reason for record in found
+    ]
+
+
+def test_the_summary_counts_what_was_taken_when_reading_stops_early(folder):
+    for number in range(200):
+        (folder.path / f"{number:03}.json").write_text(json.dumps(OWN | {"id": str(number)}))
+    summary = ReadSummary()
+    reading = read_ads([folder.path], summary=summary)
+
+    references = [next(reading).reference for _ in range(70)]
+    reading.close()
+
+    assert list(map(str, range(70))) == references
+    assert (70, 70) == (summary.documents, summary.records)
+
+
+def test_what_was_read_before_a_file_that_cannot_be_opened_is_not_lost(folder):
+    first = folder.path / "1.json"
+    first.write_text(json.dumps(OWN))
+    second = folder.path / "2.json"
+    second.write_text(json.dumps(OWN))
+    reading, found = read_ads([first, second]), []
+    second.unlink()
+    with pytest.raises(SourceError, match=r"2\.json"):
+        found.extend(reading)
+
+    assert ["4711"] == [ad.reference for ad in found]
+
+
+def test_hr_xml_without_an_envelope_is_of_one_source_whatever_addresses_it_names(folder):
+    apply = (
+        "<PostingInstruction><Instructions>https://a{}.example.org/apply</Instructions></PostingInstruction><PositionTitle>"
+    )
+    ads = folder.read("".join(HR_XML.replace("<PositionTitle>", apply.format(number)) for number in range(2)))
+
+    assert ["https://a0.example.org/apply", "https://a1.example.org/apply"] == [ad.apply_url for ad in ads]
+    assert {"local"} == {ad.source_id for ad in ads}
 
 
 def test_rejections_name_the_place_and_never_the_text(folder):

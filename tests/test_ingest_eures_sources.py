@@ -5,9 +5,11 @@ import io
 import os
 import random
 import stat
+import struct
 import sys
 import tarfile
 import tempfile
+import tracemalloc
 import zipfile
 import zlib
 from pathlib import Path
@@ -16,8 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.eures.archives import open_archive
 from ingest.eures.raw import Rejected
-from ingest.eures.sources import Document, Limits, open_documents
+from ingest.eures.sources import Document, Limits, open_documents, size_of
 from search.errors import SourceError
 
 SMALL = Limits(total=200_000, ratio=50, ratio_from=20_000, members=5)
@@ -160,6 +163,71 @@ def test_a_missing_path_is_an_error_and_names_it(tmp_path):
         list(open_documents(tmp_path / "nothing.zip"))
 
 
+def read_by_zipfile(path):
+    with zipfile.ZipFile(path) as archive:
+        return {f"ads.zip!{member.filename}": archive.read(member) for member in archive.infolist()}
+
+
+@pytest.mark.parametrize("limit", [zipfile.ZIP64_LIMIT, 10], ids=["zip", "zip64"])
+@pytest.mark.parametrize("seekable", [True, False], ids=["sizes first", "sizes after the data"])
+@pytest.mark.parametrize("before", [b"", b"#!/bin/sh\nexit\n"], ids=["alone", "after other bytes"])
+@pytest.mark.parametrize("comment", [b"", b"a comment" * 7000])
+def test_every_kind_of_zip_is_read_as_zipfile_reads_it(tmp_path, monkeypatch, limit, seekable, before, comment):
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", limit)
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", limit)
+    buffer = io.BytesIO() if seekable else Unseekable()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.comment = comment
+        for name, size in (("a.xml", 30), ("ü.xml", 0), ("large.xml", 400_000)):
+            for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                archive.writestr(f"{method}/{name}", random.Random(size).randbytes(size), method)
+    path = tmp_path / "ads.zip"
+    path.write_bytes(before + buffer.getvalue())
+
+    assert 6 == len(read_by_zipfile(path))
+    assert read_by_zipfile(path) == {found.place: found.stream.read() for found in opened_as_zip(path)}
+
+
+def opened_as_zip(path):
+    """Open what begins with other bytes, which `open_documents` does not take for a zip."""
+    with io.BufferedReader(io.FileIO(path)) as stream:
+        yield from open_archive("zip", stream, path.name, Limits())
+
+
+class Unseekable(io.BytesIO):
+    def seekable(self):
+        return False
+
+    def tell(self):
+        raise OSError
+
+
+def test_members_of_a_zip_come_in_the_order_of_its_directory_also_where_their_data_do_not(tmp_path):
+    path = make_zip(tmp_path / "ads.zip", {"1.xml": b"<a/>", "2.xml": b"<b/>"})
+    reorder(path)
+
+    assert [("ads.zip!2.xml", b"<b/>"), ("ads.zip!1.xml", b"<a/>")] == list(contents(path).items())
+
+
+def reorder(path):
+    """Exchange the two entries of the directory, whose names have the same length."""
+    data = path.read_bytes()
+    start, end = data.index(b"PK\1\2"), data.index(b"PK\5\6")
+    middle = (start + end) // 2
+    path.write_bytes(data[:start] + data[middle:end] + data[start:middle] + data[end:])
+
+
+def test_the_directory_of_a_zip_is_not_held_in_memory(tmp_path):
+    path = make_zip(tmp_path / "ads.zip", {f"{number:08}.xml": b"" for number in range(8_000)})
+    tracemalloc.start()
+    count = sum(1 for _ in open_documents(path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert 8_000 == count
+    assert peak < 1_500_000  # bytes; zipfile takes 4 MB
+
+
 # what is refused
 
 
@@ -202,6 +270,21 @@ def test_a_link_that_leads_out_of_the_folder_is_refused_and_one_inside_is_read(t
     assert {"1.xml": b"<a/>", "2.xml": b"<a/>", "gone.xml": "archive", "out.xml": "archive", "up": "archive"} == contents(
         inside
     )
+
+
+def test_the_size_of_a_folder_is_that_of_the_files_that_are_read(tmp_path):
+    (tmp_path / "secret.xml").write_bytes(b"secret")
+    inside = tmp_path / "ads"
+    (inside / "more").mkdir(parents=True)
+    (inside / "1.xml").write_bytes(b"<a/>")
+    (inside / "more" / "2.xml").write_bytes(b"<bb/>")
+    (inside / ".hidden").write_bytes(b"hidden")
+    (inside / "out.xml").symlink_to(tmp_path / "secret.xml")
+    (inside / "up").symlink_to(tmp_path)
+
+    assert 9 == size_of(inside)
+    assert 4 == size_of(inside / "1.xml")
+    assert 0 == size_of(None)
 
 
 def test_an_encrypted_member_is_refused_and_the_others_go_on(tmp_path):
@@ -279,6 +362,47 @@ def test_the_total_counts_over_all_members(tmp_path):
 
     assert ["0", "1", ""] == [place.partition("!")[2] for place in contents(path, SMALL)]
     assert [("ads.zip", "bomb")] == reasons(path, SMALL)
+
+
+@pytest.mark.parametrize("size", [20_000, 400_000], ids=["read whole", "read as a stream"])
+def test_members_that_share_their_bytes_are_a_bomb(tmp_path, size):
+    names = [f"{number}" for number in range(5)]
+    path = make_zip(tmp_path / "ads.zip", {name: random.Random(1).randbytes(size) for name in names[:1]})
+    data = path.read_bytes()
+    start, end = data.index(b"PK\1\2"), data.index(b"PK\5\6")
+    path.write_bytes(
+        data[:start] + data[start:end] * 5 + data[end : end + 12] + struct.pack("<II", 5 * (end - start), start) + b"\0\0"
+    )
+
+    found = [(found.place, exhausted(found)) for found in open_documents(path)]
+
+    assert [("ads.zip!0", False)] * 3 + [("ads.zip", True)] == found
+    assert [("ads.zip", "bomb")] == reasons(path)
+
+
+def test_a_member_whose_local_header_has_another_name_is_refused(tmp_path):
+    for size in (4, 400_000):
+        path = make_zip(tmp_path / "ads.zip", {"1.xml": bytes(size), "2.xml": b"<b/>"})
+        path.write_bytes(path.read_bytes().replace(b"1.xml", b"9.xml", 1))
+
+        assert {"ads.zip!1.xml": "archive", "ads.zip!2.xml": b"<b/>"} == contents(path)
+
+
+def test_a_directory_that_is_damaged_in_the_middle_gives_what_came_before_and_says_so(tmp_path):
+    path = make_zip(tmp_path / "ads.zip", {"1.xml": b"<a/>", "2.xml": b"<b/>"})
+    data = path.read_bytes()
+    place = data.rindex(b"PK\1\2")
+    path.write_bytes(data[:place] + b"XX" + data[place + 2 :])
+
+    assert {"ads.zip!1.xml": b"<a/>", "ads.zip": "archive"} == contents(path)
+
+
+def test_a_packing_other_than_deflate_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "ads.zip", "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("1.xml", "<a/>")
+    [rejected] = open_documents(tmp_path / "ads.zip")
+
+    assert "is packed with a method that is not read; pack it with deflate" == rejected.detail
 
 
 def test_a_size_that_the_header_understates_is_damage_and_not_a_way_around_the_caps(tmp_path):

@@ -35,6 +35,7 @@ from ingest.eures.times import read_time
 
 WARNINGS = {
     "content_missing": "a change list says that the ad exists, and nothing else",
+    "content_unreadable": "a closed ad whose document can't be read; it is closed without a text",
     "contradicting_region": "the NUTS code is of another country than the one named; both are kept",
     "cut_description": "the description ends in mid-sentence at 2,000 characters",
     "duplicate_language": "several texts in one language; the longest is kept",

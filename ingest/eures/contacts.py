@@ -17,6 +17,7 @@ _EMAIL = re.compile(rf"(?<!{_LOCAL})({_LOCAL}++)[ ]?@[ ]?[\w-]+(?:(?:\.|[ ]?[(\[
 _GAP = r"[ \t()/.\-\u2010-\u2015\u2212]{0,4}"
 _DIGITS = re.compile(rf"[0-9](?:{_GAP}[0-9]){{5}}")
 """finds out fast whether there is any candidate: with an optional first character, a pattern is tried at every position"""
+_MIN_DIGITS = 6
 _CANDIDATE = re.compile(rf"\(?\+?\d(?:{_GAP}\d){{5,17}}")
 """six digits or more; dates, hours and figures are told apart afterwards"""
 _TIMES = re.compile(
@@ -44,7 +45,7 @@ _LABEL = re.compile(
     rf"|s[äa]hk[öo]posti|e-?post|{_PHONE_WORD})\b[^\w\n]{{0,4}})+$",
     re.I,
 )
-_ROOTS = ("ontakt", "ontact", "ansprechpartner", "ontatt", "referente", "yhteyshenkil", "osoba", "kapcsolat", "контакт")
+_ROOTS = ("onta", "sprechp", "referente", "yhteysh", "osob", "kapcs", "контакт")
 """one of them is in every line that names a contact person, in lower case"""
 _PERSON_LABEL = re.compile(
     r"[-•*\s]{0,3}(?:(?:ihr?e?|your|votre|din|uw|deine?)\s)?(?:ansprechpartner(?:in)?(?:[/*:_]-?in(?:nen)?)?"
@@ -64,6 +65,11 @@ _TITLED = re.compile(rf"(?<!\w){_TITLE}{_WORD}(?: {_WORD})?")
 _NAMED = re.compile(rf"(?<=: ){_WORD}(?: {_WORD}){{1,2}}[\s,;:|(–-]*$")
 """the name between a colon and an address: "Questions: Jane Doe, phone …" """
 _PAIR = re.compile(rf"({_WORD}) (?=({_WORD}))")
+_MARKS = ",;|·"
+_TWO_MARKS = re.compile(rf"[{_MARKS}]\s*(?=[{_MARKS}])")
+"""what stood between two things that are gone"""
+_FIRST_MARKS = re.compile(rf"^(- )?[\s{_MARKS}]+")
+_LOOSE_MARK = re.compile(r" (?=[.,](?:\s|$))")
 _EMPTY_MARKS = re.compile(r"[(\[<][\s,;/|·:.-]*[)\]>]")
 _ROLES_WORDS = (
     "human resources hr customer service sales team office career careers job jobs recruiting recruitment recruiter info support"
@@ -84,9 +90,9 @@ def without_contacts(text: str) -> str:
     """
     lowered = text.lower()
     labelled = any(root in lowered for root in _ROOTS)
-    if _AT.search(text):
+    if "(" in text or "[" in text or "{" in text:
         text = _AT.sub("@", text)
-    if not (labelled or "@" in text or _DIGITS.search(text)):
+    if not (labelled or "@" in text or _has_number(text)):
         return text
     kept: list[str] = []
     handles: set[str] = set()
@@ -99,6 +105,10 @@ def without_contacts(text: str) -> str:
         if person is None:
             _keep(kept, line)
     return _without_names("\n".join(kept).strip("\n"), handles)
+
+
+def _has_number(text: str) -> bool:
+    return sum(map(text.count, "0123456789")) >= _MIN_DIGITS and _DIGITS.search(text) is not None
 
 
 def _keep(kept: list[str], line: str) -> None:
@@ -137,8 +147,13 @@ def _without_addresses(line: str) -> str:
             spans += _numbers(match.group(), match.start())
     if not spans:
         return line
-    rest = _EMPTY_MARKS.sub("", _TITLED.sub("", _cut(line, sorted(spans))))
-    return " ".join(rest.split()).replace(" .", ".").replace(" ,", ",")
+    return _mended(_TITLED.sub("", _cut(line, sorted(spans))))
+
+
+def _mended(line: str) -> str:
+    """Return a line that something was cut out of without the marks that stood around it."""
+    rest = _FIRST_MARKS.sub(r"\1", " ".join(_EMPTY_MARKS.sub("", line).split()))
+    return _TWO_MARKS.sub("", _LOOSE_MARK.sub("", rest)).rstrip(f"{_MARKS} /–-")
 
 
 def _numbers(digits: str, start: int) -> list[tuple[int, int]]:
@@ -162,8 +177,14 @@ def _without_names(text: str, handles: Iterable[str]) -> str:
     ]
     if not people:
         return text
-    spans = [match.span(1)[:1] + match.span(2)[1:] for match in _PAIR.finditer(text) if _is_any(people, match[1], match[2])]
-    return "\n".join(" ".join(line.split()) for line in _cut_names(text, spans).split("\n"))
+    kept: list[str] = []
+    for line in text.split("\n"):
+        pairs = (match for match in _PAIR.finditer(line) if _is_any(people, match[1], match[2]))
+        spans = [(match.start(1), match.end(2)) for match in pairs]
+        rest = _mended(_cut_names(line, spans)) if spans else line
+        if not spans or any(map(str.isalnum, rest)):
+            kept.append(rest)
+    return "\n".join(kept)
 
 
 def _is_any(people: Iterable[set[str]], first: str, last: str) -> bool:
@@ -178,7 +199,7 @@ def _spellings(name: str) -> set[str]:
     return {fold(lowered), fold(german)}
 
 
-def _cut_names(text: str, spans: Iterable[tuple[int, ...]]) -> str:
+def _cut_names(text: str, spans: Iterable[tuple[int, int]]) -> str:
     pieces, end = [], 0
     for start, stop in spans:
         pieces.append(re.sub(rf"{_TITLE}$", "", text[end:start]))

@@ -38,6 +38,8 @@ _KEYS = (
 _KEY = re.compile(rb'(?<!\\)"([^"\\\s]{1,60})"\s*:')
 _BEFORE_ROOT = re.compile(r"\s*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)\s*)*+", re.S | re.I)
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,100})")
+_POSITION_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*>\s*)?<(?:[A-Za-z_][\w.-]{0,60}:)?PositionOpening[\s/>]")
+"""the start of nearly all HR-XML, which says everything"""
 _HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<!doctype\s+html\b", re.S | re.I)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _ROOTS = {
@@ -71,6 +73,8 @@ _MAGIC = (
 def detect(document: Document) -> str:
     """Return the key of `FORMATS`; raises RejectedRecord "not_an_ad", which says what the document looks like instead."""
     start = document.stream.peek(PEEK)[:PEEK]
+    if _POSITION_OPENING.match(start):
+        return "hrxml"
     kind = next((kind for magic, kind in _MAGIC if start.startswith(magic)), None)
     if kind:
         raise _refusal(kind)

@@ -8,29 +8,37 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import asdict, dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ingest.eures.assemble import assemble
 from ingest.eures.detect import FORMATS, detect
+from ingest.eures.identity import LOCAL
+from ingest.eures.progress import Progress
 from ingest.eures.raw import Notice, RawAd, Rejected, RejectedRecord
-from ingest.eures.sources import Limits, open_documents
+from ingest.eures.sources import open_documents
+from ingest.eures.streams import Limits
 from search.errors import SourceError, UnknownValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ingest.eures.record import JobAd
-    from ingest.eures.sources import Document
+    from ingest.eures.streams import Document
 
-EVERY = 500
-"""records between two reports of the progress"""
+TOGETHER = 64
+"""records that are read before the first is made an ad"""
+MAX_TOGETHER = 1_000_000
+"""characters of text in them, above which they are fewer"""
+_LISTS = attrgetter(
+    *("profiles", "codes", "skills", "locations", "nace", "offering", "schedule", "education", "languages", "licences")
+)
 MAX_NOTICES = 50
 """notices that a summary keeps"""
-_SOURCES = {"jobtech": "jobtech", "jsonl": "local", "csv": "local"}
-"""format → source of ads that name none; in others the address of the ad tells"""
+_SOURCES = {form: LOCAL for form in FORMATS if form != "schema_org"} | {"jobtech": "jobtech"}
+"""format → source of ads that name none; the host of an ad's own address tells that of schema.org"""
 
 
 @dataclass(slots=True)
@@ -101,16 +109,25 @@ def read_ads(
     missing = next((path for path in paths if path is not None and not path.exists()), None)
     if missing is not None:
         raise SourceError(str(missing), "no such file or folder")
-    progress = _Progress([_size(path) for path in paths], on_progress)
-    return _Run(format, source, limits or Limits(), summary if summary is not None else ReadSummary(), progress).read(paths)
+    summary = ReadSummary() if summary is None else summary
+    return _Run(format, source, limits or Limits(), summary, Progress(paths, on_progress)).read(paths)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What a reader gave, before it is an ad."""
+
+    form: str
+    found: RawAd | Rejected | None
+    """None of a document without records"""
+    opens: bool = False
+    """it is the first of its document"""
 
 
 class _Run:
     """One call of `read_ads`."""
 
-    def __init__(
-        self, form: str | None, source: str | None, limits: Limits, summary: ReadSummary, progress: _Progress
-    ) -> None:
+    def __init__(self, form: str | None, source: str | None, limits: Limits, summary: ReadSummary, progress: Progress) -> None:
         self._format = form
         self._source = source
         self._limits = limits
@@ -118,44 +135,65 @@ class _Run:
         self._progress = progress
 
     def read(self, paths: Sequence[Path | None]) -> Iterator[JobAd | Rejected]:
+        """Read some records, then make ads of them: each work alone stays in the processor's caches."""
+        waiting: list[_Read] = []
+        size = 0
+        try:
+            for read in self._documents(paths):
+                waiting.append(read)
+                size += _size(read.found)
+                if len(waiting) == TOGETHER or size > MAX_TOGETHER:
+                    yield from self._records(waiting)
+                    waiting, size = [], 0
+        except SourceError:
+            yield from self._records(waiting)
+            raise
+        yield from self._records(waiting)
+
+    def _documents(self, paths: Sequence[Path | None]) -> Iterator[_Read]:
         for path in paths:
             for document in open_documents(path, self._limits):
                 if isinstance(document, Rejected):
-                    self._summary.of("unknown").rejected += 1
-                    yield document
+                    yield _Read("unknown", document)
                 else:
+                    self._progress.open(document)
                     yield from self._document(document)
-                    self._progress.end_document(document)
             self._progress.end_path()
 
-    def _document(self, document: Document) -> Iterator[JobAd | Rejected]:
+    def _document(self, document: Document) -> Iterator[_Read]:
         try:
-            name = self._format or detect(document)
+            form = self._format or detect(document)
         except RejectedRecord as error:
-            count = self._summary.of("unknown")
-            count.documents += 1
-            count.rejected += 1
-            yield Rejected(document.place, error.reason, str(error))
+            yield _Read("unknown", Rejected(document.place, error.reason, str(error)), opens=True)
             return
-        count = self._summary.of(name)
-        count.documents += 1
-        before = count.ads + count.rejected
-        for found in FORMATS[name](document, self._limits):
+        opens = True
+        for found in FORMATS[form](document, self._limits):
             if isinstance(found, Notice):
                 self._notice(found)
                 continue
-            record = self._assembled(found, name) if isinstance(found, RawAd) else found
+            self._progress.count()
+            yield _Read(form, found, opens)
+            opens = False
+        if opens:
+            yield _Read(form, None, opens)
+
+    def _records(self, reads: Iterable[_Read]) -> Iterator[JobAd | Rejected]:
+        for read in reads:
+            count = self._summary.of(read.form)
+            count.documents += read.opens
+            if read.found is None:
+                count.empty += 1
+                continue
+            record = self._assembled(read.found, read.form) if isinstance(read.found, RawAd) else read.found
             if isinstance(record, Rejected):
                 count.rejected += 1
             else:
                 count.ads += 1
             yield record
-            self._progress.within(document)
-        count.empty += count.ads + count.rejected == before
 
-    def _assembled(self, raw: RawAd, name: str) -> JobAd | Rejected:
+    def _assembled(self, raw: RawAd, form: str) -> JobAd | Rejected:
         try:
-            return assemble(raw, default_source=self._source or _SOURCES.get(name))
+            return assemble(raw, default_source=self._source or _SOURCES.get(form))
         except RejectedRecord as error:
             return Rejected(raw.place, error.reason, str(error))
 
@@ -164,44 +202,9 @@ class _Run:
             self._summary.notices.append(f"{notice.place}: {notice.detail}")
 
 
-class _Progress:
-    """Tells how many bytes of the input are done: every so many records of a plain file, and at the end of every file."""
-
-    def __init__(self, sizes: list[int], tell: Callable[[int, int], None] | None) -> None:
-        self._sizes = sizes
-        self._tell = tell
-        self._paths = 0
-        self._before = 0
-        self._records = 0
-
-    def within(self, document: Document) -> None:
-        self._records += 1
-        if self._tell and self._records % EVERY == 0:
-            self._say(self._before + _position(document))
-
-    def end_document(self, document: Document) -> None:
-        self._before += _position(document)
-        self._say(self._before)
-
-    def end_path(self) -> None:
-        self._paths += 1
-        self._before = sum(self._sizes[: self._paths])
-        self._say(self._before)
-
-    def _say(self, done: int) -> None:
-        if self._tell:
-            self._tell(min(done, sum(self._sizes[: self._paths + 1])), sum(self._sizes))
-
-
-def _position(document: Document) -> int:
-    """Return how far a plain file was read; 0 for what comes out of an archive or a pipe."""
-    raw = document.stream.raw
-    return raw.tell() if isinstance(raw, io.FileIO) else 0
-
-
-def _size(path: Path | None) -> int:
-    """Return the bytes of a file, or of all files below a folder; 0 for standard input."""
-    if path is None:
+def _size(found: RawAd | Rejected | None) -> int:
+    """Return about how many characters a record holds in memory; an item of a list takes as much as a hundred."""
+    if not isinstance(found, RawAd):
         return 0
-    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
-    return sum(file.stat().st_size for file in files)
+    texts = sum(len(profile.description) for profile in found.profiles if isinstance(profile.description, str))
+    return texts + 100 * sum(map(len, _LISTS(found)))

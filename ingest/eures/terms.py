@@ -44,6 +44,9 @@ _PLACEHOLDERS_WORDS = (
     " non_indicato"
     " no_especificado no_disponible niet_opgegeven onbekend ikke_oppgitt ej_angivet not_known private_employer employer arbeitgeber"
     " employeur company firma test xxx x anonymous_employer anonymer_arbeitgeber entreprise_anonyme confidential_employer"
+    " arbeitgeber_nicht_genannt arbeitgeber_anonym firma_anonym firma_vertraulich company_confidential company_name_confidential"
+    " employer_not_named employer_not_disclosed employeur_anonyme employeur_non_précisé entreprise_confidentielle"
+    " azienda_anonima empresa_anónima bedrijf_anoniem werkgever_onbekend anonymt_företag anonym_arbeidsgiver"
     " empresa_confidencial azienda_riservata nie_podano neuvedeno nezveřejněno nem_ismert άγνωστο неизвестен"
 )
 _PLACEHOLDERS = frozenset(_PLACEHOLDERS_WORDS.split())

@@ -94,6 +94,8 @@ def one_line(value: object) -> str:
     if value is None or isinstance(value, bool):
         return ""
     text = value if isinstance(value, str) else _number(value)
+    if text.isalnum() and text.isascii() and not text.endswith("null"):  # most codes and numbers
+        return text
     line = " ".join(text.split())
     if "<" in line or "&" in line or not line.isprintable() or line.endswith("null"):
         return " ".join(plain(line).split())
@@ -184,21 +186,24 @@ def _entity(entity: str) -> str:
 def _tidy(text: str) -> str:
     """Squeeze blanks and empty lines, and bring list items to the line of their mark."""
     lines: list[str] = []
-    item = False
+    last, item = "", False
     for raw in text.splitlines():
-        line = " ".join(raw.split())
+        line = raw.strip(" ") if "  " not in raw and raw.isprintable() else " ".join(raw.split())
+        if not line:
+            if last:
+                lines.append("")
+                last = ""
+            continue
         if line == "-":
             item = True
-        elif not line:
-            if lines and lines[-1]:
-                lines.append("")
-        else:
-            if item and not line.startswith("- "):
-                line = f"- {line}"
+            continue
+        if item or line[0] == "-":
+            line = line if line.startswith("- ") or not item else f"- {line}"
             item = False
-            if line.startswith("- ") and len(lines) > 1 and not lines[-1] and lines[-2].startswith("- "):
+            if line.startswith("- ") and not last and len(lines) > 1 and lines[-2].startswith("- "):
                 lines.pop()  # no empty lines between the items of a list
-            lines.append(line)
-    if lines and not lines[-1]:
+        lines.append(line)
+        last = line
+    if lines and not last:
         lines.pop()
     return "\n".join(lines)
