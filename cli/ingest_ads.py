@@ -127,6 +127,11 @@ def _complain(report: SyncReport, summary: ReadSummary, paths: list[str]) -> Non
     if report.read == report.outcomes["quarantined"] and not no_news:
         unread = f"; {report.read:,} records are in quarantine" if report.read else ""
         raise InputError(f"no ad could be read from {', '.join(paths)}{unread}")
+    if report.incomplete:
+        raise InputError(
+            "the snapshot has an archive that could not be read to its end: what was read is stored, and nothing was closed. "
+            "Get it again, or close what it lacks with --force"
+        )
     if report.withheld:
         sources = (f"{name} ({seen:,} of {before:,})" for name, (before, seen) in report.withheld.items())
         raise InputError(
@@ -172,7 +177,7 @@ def erase(
         with EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache:  # first: afterwards the texts are not known
             cache.forget(text for ad in ledger.records(ads) if (text := embedded_text(ad)))
         sync.erase(ledger, ads, int(time.time()))
-        indexed = _index(ledger, settings, bars, erasing=True)
+        indexed = _index(ledger, settings, bars)
     if as_json:
         print_json({"erased": list(known), "index": _as_json(indexed)})
         return
@@ -186,11 +191,8 @@ def _ledger(settings: Settings) -> AdsLedger:
     return AdsLedger(settings.data_dir / "ads.sqlite")
 
 
-def _index(ledger: AdsLedger, settings: Settings, bars: Bars, *, erasing: bool = False) -> Indexed:
-    """Bring the published index up to the ledger; None where there is no index yet.
-
-    What is erased leaves the files too, and no older generation is kept that would have it.
-    """
+def _index(ledger: AdsLedger, settings: Settings, bars: Bars) -> Indexed:
+    """Bring the published index up to the ledger; None where there is no index yet."""
     from ingest.ads.indexing import Ads, index_ads
     from ingest.embeddings import EmbeddingCache
     from search.encoder import encoder_of
@@ -205,8 +207,7 @@ def _index(ledger: AdsLedger, settings: Settings, bars: Bars, *, erasing: bool =
             store,
             encoder_of(settings),
             cache,
-            keep=1 if erasing else settings.keep_generations,
-            purge=erasing,
+            keep=settings.keep_generations,
             progress=lambda done, total: bars.update("ads", done, total),
         )
 

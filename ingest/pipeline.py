@@ -16,7 +16,7 @@ from time import perf_counter
 
 from qdrant_client import models
 
-from ingest.ads.indexing import Ads, write_ads
+from ingest.ads.indexing import Ads, forget_erased, write_ads
 from ingest.embeddings import EmbeddingCache
 from ingest.points import SCHEMA, Plan, plan_points, schemas
 from search.encoder import Encoder
@@ -111,7 +111,10 @@ def index_taxonomy(  # noqa: PLR0913 - what is indexed, where, by what; the rest
         writer.abandon()
         raise
     with suppress(StoreUnavailable):  # what could not be removed now, the next ingest removes
-        store.prune(keep)
+        if ads:
+            forget_erased(store, ads.ledger, ads.ledger.erasures(), keep)
+        else:
+            store.prune(keep)
     return IndexReport(manifest, len(texts), embedded, unchanged=False, seconds=seconds)
 
 

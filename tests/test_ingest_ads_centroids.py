@@ -119,6 +119,19 @@ def test_the_mean_of_a_language_is_shrunk_while_there_are_few_ads_and_frozen_unt
     assert np.allclose([[0.6 / 21, 0.8 / 21], [1.2 / 22, 1.6 / 22]], seen)
 
 
+def test_a_mean_is_frozen_anew_where_ads_were_replaced_by_as_many_others(ledger: AdsLedger) -> None:
+    found = []
+    for step, (names, at) in enumerate((("abcd", vector(1, 0)), ("efgh", vector(0, 1)))):
+        ads = [make_ad(name, text=f"Text {name}.") for name in names]
+        report = sync(ledger, ads, mode="snapshot", now=NOW + step, max_age_days=90, force=True)
+        entries = list(ledger.changed_since(report.run - 1))
+        update_sums(ledger, MODEL, entries, {ad.ad_id: at for ad in ads}, declared, report.run)
+        freeze_means(ledger, MODEL, report.run)
+        found.append(language_means(ledger, MODEL)["en"])
+
+    assert np.allclose([[4 / 24, 0], [0, 4 / 24]], found)
+
+
 def test_a_few_more_ads_do_not_move_every_centroid(ledger: AdsLedger) -> None:
     def take(ads: list[JobAd]) -> int:
         report = sync(ledger, ads, mode="delta", now=NOW, max_age_days=90)

@@ -107,12 +107,12 @@ class TestSnapshot:
 
         assert {"121": 6} == report.swept
 
-    def test_new_ads_do_not_hide_that_it_shrank(self, ledger: AdsLedger) -> None:
+    def test_that_holds_none_of_the_ads_known_closes_nothing_however_many_are_new(self, ledger: AdsLedger) -> None:
         run(ledger, [make_ad(str(n)) for n in range(20)], "snapshot")
 
-        report = run(ledger, [make_ad(f"other {n}") for n in range(12)], "snapshot", now=NOW + 60)
+        report = run(ledger, [make_ad(f"other {n}") for n in range(40)], "snapshot", now=NOW + 60)
 
-        assert {"121": (20, 12)} == report.withheld
+        assert {"121": (20, 40)} == report.withheld
 
     def test_that_shrank_closes_when_forced(self, ledger: AdsLedger) -> None:
         run(ledger, [make_ad(str(n)) for n in range(20)], "snapshot")
@@ -128,16 +128,25 @@ class TestSnapshot:
 
         assert {"1": "active"} == statuses(ledger)
 
-    def test_with_unreadable_records_closes_only_what_the_one_before_lacked_too(self, ledger: AdsLedger) -> None:
+    def test_with_unreadable_records_closes_only_what_that_of_a_day_before_lacked_too(self, ledger: AdsLedger) -> None:
         ads = [make_ad(str(n)) for n in range(5)]
         run(ledger, ads, "snapshot")
 
-        first = run(ledger, [*ads[:4], BROKEN], "snapshot", now=NOW + 60)
-        after_first = statuses(ledger)["4"]
-        second = run(ledger, [*ads[:4], BROKEN], "snapshot", now=NOW + 120)
+        first, again, next_day = (
+            run(ledger, [*ads[:4], BROKEN], "snapshot", now=NOW + seconds) for seconds in (60, 120, 60 + DAY)
+        )
 
-        assert ({}, {"121": 1}, "active") == (first.swept, first.waiting, after_first)
-        assert {"121": 1} == second.swept
+        assert [({}, {"121": 1})] * 2 == [(first.swept, first.waiting), (again.swept, again.waiting)]
+        assert {"121": 1} == next_day.swept
+
+    def test_with_an_archive_that_broke_off_closes_nothing_however_often(self, ledger: AdsLedger) -> None:
+        ads = [make_ad(str(n)) for n in range(5)]
+        run(ledger, ads, "snapshot")
+
+        reports = [run(ledger, [*ads[:4], Rejected("ads.zip", "archive", "")], "snapshot", now=NOW + n) for n in range(3)]
+
+        assert [(True, {"121": 1})] * 3 == [(report.incomplete, report.waiting) for report in reports]
+        assert "active" == statuses(ledger)["4"]
 
     def test_an_ad_that_was_readable_again_between_is_not_closed(self, ledger: AdsLedger) -> None:
         ads = [make_ad(str(n)) for n in range(5)]
@@ -145,7 +154,7 @@ class TestSnapshot:
         run(ledger, [*ads[:4], BROKEN], "snapshot", now=NOW + 60)
         run(ledger, ads, "snapshot", now=NOW + 120)
 
-        run(ledger, [*ads[:4], BROKEN], "snapshot", now=NOW + 180)
+        run(ledger, [*ads[:4], BROKEN], "snapshot", now=NOW + 2 * DAY)
 
         assert "active" == statuses(ledger)["4"]
 
@@ -252,6 +261,76 @@ class TestDelta:
 
         assert {"new": 1, "repeated": 2} == outcomes(report)
         assert "Version 3." == ledger.records([versions[0].ad_id])[0].profiles["en"].description
+
+    def test_a_change_list_and_the_details_of_one_ad_in_one_input_store_the_details(self, ledger: AdsLedger) -> None:
+        known = [make_ad(str(n), text=f"Old {n}.", modified_at=NOW - DAY) for n in range(8)]
+        run(ledger, known)
+        listed = [make_ad(str(n), title="", text="", modified_at=NOW, warnings=("content_missing",)) for n in range(9)]
+        details = [make_ad(str(n), text=f"New {n}.", modified_at=NOW) for n in range(9)]
+
+        for number, records in enumerate((listed + details, [*details, *listed])):
+            report = run(ledger, records, now=NOW + 60 + number)
+            texts = {ad.profiles["en"].description for ad in ledger.records([ad.ad_id for ad in details])}
+            assert {f"New {n}." for n in range(9)} == texts
+        assert 9 == report.outcomes["unchanged"]
+
+    def test_details_in_a_later_chunk_than_the_change_list_are_stored(self, ledger: AdsLedger) -> None:
+        run(ledger, [make_ad("1", text="Old.")])
+        listed = make_ad("1", title="", text="", warnings=("content_missing",))
+        others = [make_ad(f"other {n}") for n in range(600)]
+
+        run(ledger, [listed, *others, make_ad("1", text="New.")], now=NOW + 60)
+
+        assert "New." == ledger.records([listed.ad_id])[0].profiles["en"].description
+
+    @pytest.mark.parametrize("reference", [str(n) for n in range(6)])
+    def test_a_closing_without_a_time_wins_and_stays(self, ledger: AdsLedger, reference: str) -> None:
+        ad = make_ad(reference)
+        closed = JobAd(ad.ad_id, ad.source_id, ad.reference, status="closed")
+
+        run(ledger, [ad, closed])
+        run(ledger, [closed, ad], now=NOW + 60)
+        run(ledger, [ad], now=NOW + 120)
+
+        assert {reference: "closed"} == statuses(ledger)
+
+    def test_a_later_change_brings_back_an_ad_closed_without_a_time(self, ledger: AdsLedger) -> None:
+        ad = make_ad("1")
+        run(ledger, [ad])
+        run(ledger, [JobAd(ad.ad_id, ad.source_id, ad.reference, status="closed")], now=NOW + 60)
+
+        report = run(ledger, [changed(ad, modified_at=NOW + 120)], now=NOW + 180)
+
+        assert {"reopened": 1} == outcomes(report)
+
+    def test_a_snapshot_brings_back_an_ad_closed_without_a_time(self, ledger: AdsLedger) -> None:
+        ad = make_ad("1", modified_at=NOW - DAY)
+        run(ledger, [ad])
+        run(ledger, [JobAd(ad.ad_id, ad.source_id, ad.reference, status="closed")], now=NOW + 60)
+
+        report = run(ledger, [ad], "snapshot", now=NOW + 120)
+
+        assert {"reopened": 1} == outcomes(report)
+
+    def test_a_reopened_ad_stays_as_young_when_it_is_changed(self, ledger: AdsLedger) -> None:
+        ad = make_ad("1", created_at=NOW - 30 * DAY, modified_at=NOW - DAY)
+        run(ledger, [ad])
+        run(ledger, [closing(ad, NOW)])
+        run(ledger, [changed(ad, modified_at=NOW + 100)], now=NOW + 200)
+
+        run(ledger, [changed(ad, text="Another text.", modified_at=NOW + 300)], now=NOW + 400)
+
+        assert NOW + 100 == created(ledger, "1")
+
+    def test_undated_versions_far_apart_in_one_input_end_the_same_in_every_run(self, ledger: AdsLedger) -> None:
+        others = [make_ad(f"other {n}") for n in range(600)]
+        versions = [make_ad("1", text="One."), make_ad("1", text="Two.")]
+        found = []
+        for number, (first, second) in enumerate((versions, versions[::-1])):
+            run(ledger, [first, *others, second], now=NOW + number)
+            found.append(ledger.records([first.ad_id])[0].profiles["en"].description)
+
+        assert found[0] == found[1]
 
 
 class TestExpiry:

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 from ram import ram_folder
@@ -94,6 +95,13 @@ def test_an_ad_can_be_the_query_and_is_left_out_with_its_near_duplicates(ads):
     assert not {"web1", "web2"} & set(references(matches))
 
 
+def _given(value):
+    """Name a case by what its filter is given, the same in every process."""
+    if not isinstance(value, AdFilter):
+        return ""
+    return " ".join(f"{field.name}={given}" for field in fields(value) if (given := getattr(value, field.name)))
+
+
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
@@ -119,7 +127,7 @@ def test_an_ad_can_be_the_query_and_is_left_out_with_its_near_duplicates(ads):
         (AdFilter(sources=("261",)), {"web2", "wire2"}),
         (AdFilter(isco=("5",), schedule=("parttime",)), set()),
     ],
-    ids=str,
+    ids=_given,
 )
 def test_filters_limit_what_is_found(ads, filters, expected):
     assert expected == exported(ads, filters=filters)

@@ -13,11 +13,12 @@ what they are about. So the mean of all ads of a language is taken out of them, 
     c   = m + |r|·unit(w·unit(a) + (1−w)·unit(r)),  unit length
 
 Without ads c is d. CareerBERT has ½·d + ½·mean (Rosenberger et al. 2025, section 3.3); docs/decisions/0011 has both measured.
-μ_l is shrunk towards 0 while there are few ads, and frozen until their number has changed by a quarter.
+μ_l is shrunk towards 0 while there are few ads, and frozen until a quarter of them has come or gone.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,8 +34,8 @@ OTHERS = 0.25
 """weight of an ad in another language than the centroid's"""
 SHRINK = 20
 """ads of a language at which half of their mean is taken out"""
-REFREEZE = 1.25
-"""ratio of the number of ads, now and when the mean was frozen, from which it is frozen anew"""
+REFREEZE = 0.25
+"""ads that came or went since a mean was frozen, as a share of those in it, from which it is frozen anew"""
 EVERY_OCCUPATION = ""
 """stands in the sums for all occupations: the totals of a language, of which its mean is made"""
 
@@ -86,21 +87,18 @@ def language_means(ledger: AdsLedger, model: str) -> dict[str, Floats]:
 
 
 def freeze_means(ledger: AdsLedger, model: str, revision: int) -> None:
-    """Freeze the means of those languages whose number of ads has changed enough; every centroid that has such ads moves."""
-    query = (
-        "SELECT now.language, sum(now.n), coalesce(max(frozen.n), 0) FROM sums AS now "
-        "LEFT JOIN frozen ON frozen.model = now.model AND frozen.language = now.language "
-        "WHERE now.model = ? AND now.occupation = ? GROUP BY now.language"
-    )
-    for language, n, before in list(ledger.read(query, (model, EVERY_OCCUPATION))):
-        if before / REFREEZE <= n <= before * REFREEZE:
+    """Freeze the means of those languages whose ads have changed enough; every centroid that has such ads moves."""
+    totals: dict[str, tuple[int, Floats]] = {}
+    rows = ledger.read("SELECT language, n, total FROM sums WHERE model = ? AND occupation = ?", (model, EVERY_OCCUPATION))
+    for language, n, blob in rows:
+        before, total = totals.get(language, (0, np.zeros(1)))
+        totals[language] = (before + n, total + _vector(blob))
+    frozen = {row[0]: row[1:] for row in ledger.read("SELECT language, n, moves FROM frozen WHERE model = ?", (model,))}
+    for language, (n, total) in totals.items():
+        if language in frozen and frozen[language][1] < REFREEZE * frozen[language][0]:
             continue
-        rows = ledger.read(
-            "SELECT total FROM sums WHERE model = ? AND occupation = ? AND language = ?", (model, EVERY_OCCUPATION, language)
-        )
-        total = np.sum([_vector(blob) for (blob,) in rows], axis=0)
         with ledger.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO frozen VALUES (?, ?, ?, ?)", (model, language, n, total.tobytes()))
+            db.execute("INSERT OR REPLACE INTO frozen VALUES (?, ?, ?, ?, 0)", (model, language, n, total.tobytes()))
             db.execute("UPDATE sums SET changed = ? WHERE model = ? AND language = ?", (revision, model, language))
 
 
@@ -178,6 +176,7 @@ def _contributions(ledger: AdsLedger, model: str, ids: Sequence[str]) -> dict[_K
 
 def _apply(ledger: AdsLedger, model: str, gone: Mapping[_Key, _Part], added: Mapping[_Key, _Part], revision: int) -> None:
     changes: dict[tuple[str, str, str], tuple[int, Floats]] = {}
+    moves = Counter(language for _, language, _ in (*gone.values(), *added.values()))
     for parts, sign in ((gone, -1), (added, 1)):
         for (_, occupation), (source, language, blob) in parts.items():
             vector = sign * np.frombuffer(blob, dtype=np.float32).astype(np.float64)
@@ -191,6 +190,10 @@ def _apply(ledger: AdsLedger, model: str, gone: Mapping[_Key, _Part], added: Map
         db.executemany(
             "INSERT OR REPLACE INTO contributions VALUES (?, ?, ?, ?, ?, ?)",
             ((model, *key, *part) for key, part in added.items()),
+        )
+        db.executemany(
+            "UPDATE frozen SET moves = moves + ? WHERE model = ? AND language = ?",
+            ((n, model, language) for language, n in moves.items()),
         )
         for key, (n, total) in changes.items():
             where = "model = ? AND occupation = ? AND source_id = ? AND language = ?"

@@ -117,6 +117,8 @@ def _stated(ad: JobAd) -> tuple[object, ...]:
         ad.salary,
         ad.experience_years,
         tuple(sorted(ad.licences)) or None,
+        tuple(sorted(ad.education)) or None,
+        tuple(sorted({code.uri for code in ad.occupations if code.uri and code.origin == "declared"})) or None,
         tuple(sorted((language.language, language.level or "") for language in ad.languages_required)) or None,
         None if ad.remote == "unknown" else ad.remote,
     )

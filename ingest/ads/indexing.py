@@ -84,12 +84,11 @@ def index_ads(
     cache: EmbeddingCache,
     *,
     keep: int = 2,
-    purge: bool = False,
     progress: Progress | None = None,
 ) -> tuple[Manifest, Written | None]:
     """Bring the published generation up to the ledger and publish it; None where it already was.
 
-    `keep` generations stay for rollback. `purge` is for erasing: see `Store.revise`.
+    `keep` generations stay for rollback; after an erasure none does, and what was erased leaves the files as well.
 
     Raises IndexMissing where nothing is published, IndexMismatch when another encoder wrote it, StoreLocked while another
     ingest runs, StoreUnavailable when the engine or the disk refuses.
@@ -104,7 +103,8 @@ def index_ads(
         if summed_revision(ads.ledger, encoder.identity, ads.key) >= 0 or not ads.ledger.revision:
             return current, None
         ads.ledger.begin("centroids", int(time.time()))  # other settings: a change without any ad
-    writer = store.revise(purge=purge)
+    erasures = ads.ledger.erasures()
+    writer = store.revise(purge=bool(erasures))
     try:
         base = writer.base or current
         done = write_ads(writer, ads, encoder, cache, base, progress=progress)
@@ -120,7 +120,7 @@ def index_ads(
     except BaseException:
         writer.abandon()
         raise
-    store.prune(keep)
+    forget_erased(store, ads.ledger, erasures, keep)
     return manifest, done
 
 
@@ -155,6 +155,15 @@ def write_ads(
     for entries in batched(ledger.changed_since(base.ads_revision), CHUNK):  # after the centroids, which predictions look at
         job.write_points(entries)
     return job.done
+
+
+def forget_erased(store: Store, ledger: AdsLedger, erasures: Sequence[int], keep: int) -> None:
+    """Remove generations beyond `keep`; where ads were erased, all that may hold them, and then call the erasures finished."""
+    store.prune(1 if erasures else keep)
+    for run in erasures:
+        ledger.finish(run, int(time.time()))
+    if erasures:
+        ledger.empty_log()
 
 
 def check_ledger(manifest: Manifest, ledger: AdsLedger) -> None:

@@ -37,8 +37,8 @@ CREATE TABLE IF NOT EXISTS ledger (identity TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY, kind TEXT NOT NULL, started_at INTEGER NOT NULL, finished_at INTEGER);
 CREATE TABLE IF NOT EXISTS ads (
     ad_id TEXT PRIMARY KEY, source_id TEXT NOT NULL, reference TEXT NOT NULL, status TEXT NOT NULL,
-    created_at INTEGER, modified_at INTEGER, closed_at INTEGER, apply_by INTEGER,
-    first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, seen_run INTEGER NOT NULL, missed INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER, modified_at INTEGER, closed_at INTEGER, apply_by INTEGER, ended_at INTEGER,
+    last_seen INTEGER NOT NULL, seen_run INTEGER NOT NULL, read_run INTEGER NOT NULL, missed_at INTEGER,
     text_hash TEXT NOT NULL, payload_hash TEXT NOT NULL, changed INTEGER NOT NULL,
     block TEXT, dup_group TEXT NOT NULL, record BLOB);
 CREATE INDEX IF NOT EXISTS ads_changed ON ads (changed, ad_id);
@@ -53,7 +53,8 @@ CREATE TABLE IF NOT EXISTS sums (
     total BLOB NOT NULL, changed INTEGER NOT NULL, PRIMARY KEY (model, occupation, source_id, language));
 CREATE INDEX IF NOT EXISTS sums_changed ON sums (model, changed);
 CREATE TABLE IF NOT EXISTS frozen (
-    model TEXT NOT NULL, language TEXT NOT NULL, n INTEGER NOT NULL, total BLOB NOT NULL, PRIMARY KEY (model, language));
+    model TEXT NOT NULL, language TEXT NOT NULL, n INTEGER NOT NULL, total BLOB NOT NULL, moves INTEGER NOT NULL,
+    PRIMARY KEY (model, language));
 CREATE TABLE IF NOT EXISTS summed (model TEXT PRIMARY KEY, settings TEXT NOT NULL, revision INTEGER NOT NULL);
 """
 
@@ -66,9 +67,13 @@ class Known(NamedTuple):
     created_at: int | None
     modified_at: int | None
     closed_at: int | None
+    """when its sender closed it, as the sender says"""
+    ended_at: int | None
+    """when it became known here that it had ended"""
     text_hash: str
     payload_hash: str
-    seen_run: int
+    read_run: int
+    """the last run that read it, a mere mention in a change list apart"""
     block: str | None
 
 
@@ -161,6 +166,14 @@ class AdsLedger:
         with self.transaction() as db:
             db.execute("UPDATE runs SET finished_at = ? WHERE run = ?", (now, run))
 
+    def empty_log(self) -> None:
+        """Move SQLite's write-ahead log into the file and empty it: what was overwritten there may still be in the log."""
+        next(self.read("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def erasures(self) -> list[int]:
+        """Return the runs that erased ads and are not finished: a generation may still hold them."""
+        return [run for (run,) in self.read("SELECT run FROM runs WHERE kind = 'erase' AND finished_at IS NULL")]
+
     @property
     def identity(self) -> str:
         """What tells this ledger from one that was removed and begun anew."""
@@ -188,13 +201,6 @@ class AdsLedger:
         marks = ",".join("?" * len(ids))
         query = f"SELECT record FROM ads WHERE record IS NOT NULL AND ad_id IN ({marks}) ORDER BY ad_id"  # noqa: S608
         return [msgspec.json.decode(record, type=JobAd) for (record,) in self.read(query, ids)]
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Return source → status → number of ads."""
-        found: dict[str, dict[str, int]] = {}
-        for source, status, n in self.read("SELECT source_id, status, count(*) FROM ads GROUP BY 1, 2 ORDER BY 1, 2"):
-            found.setdefault(source, {})[status] = n
-        return found
 
     def changed_since(self, revision: int) -> Iterator[Entry]:
         """Yield every ad that changed after a revision, the earliest change first; a page is held at a time."""

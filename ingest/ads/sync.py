@@ -29,6 +29,10 @@ SHRINK_LIMIT = 0.7
 SHRINK_FROM = 10
 """active ads from which a source is guarded"""
 DAY_S = 86_400
+MISSED_FOR_S = 20 * 3600
+"""how long an ad must be missing, where a snapshot had unreadable records, before a later one without it closes it"""
+UNFINISHED = ("archive", "bomb")
+"""reasons of quarantine that say that an unknown number of records was not read"""
 
 OUTCOMES = {
     "new": "stored",
@@ -47,15 +51,15 @@ OUTCOMES = {
 """what happened to a record → meaning; the counts add up to the records read"""
 
 _COLUMNS = (
-    "ad_id", "source_id", "reference", "status", "created_at", "modified_at", "closed_at", "apply_by", "first_seen", "last_seen",
-    "seen_run", "text_hash", "payload_hash", "changed", "block", "dup_group", "record",
+    "ad_id", "source_id", "reference", "status", "created_at", "modified_at", "closed_at", "apply_by", "ended_at", "last_seen",
+    "seen_run", "read_run", "text_hash", "payload_hash", "changed", "block", "dup_group", "record",
 )  # fmt: skip
-_KEPT = {"ad_id", "source_id", "reference", "first_seen"}
+_KEPT = {"ad_id", "source_id", "reference"}
 """columns that a change leaves as they are"""
 _CHANGES = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in _KEPT)
 _UPSERT = (
     f"INSERT INTO ads ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608 - names of our own
-    f"ON CONFLICT (ad_id) DO UPDATE SET missed = 0, {_CHANGES}"
+    f"ON CONFLICT (ad_id) DO UPDATE SET missed_at = NULL, {_CHANGES}"
 )
 
 
@@ -70,16 +74,18 @@ class SyncReport:
     """reason of quarantine → records"""
     warnings: Counter[str] = field(default_factory=Counter)
     """what was mended or left out in new and changed ads → ads"""
-    seen: Counter[str] = field(default_factory=Counter)
-    """source → active ads in the input"""
+    sources: set[str] = field(default_factory=set)
+    """those with an active ad in the input"""
     fresh: Counter[str] = field(default_factory=Counter)
-    """source → ads of those that were not active before"""
+    """source → ads of the input that were not active before"""
     swept: dict[str, int] = field(default_factory=dict)
     """source → ads closed because the snapshot lacks them"""
     waiting: dict[str, int] = field(default_factory=dict)
     """source → ads that the snapshot lacks and that stay for now, because it had unreadable records"""
     withheld: dict[str, tuple[int, int]] = field(default_factory=dict)
     """source → (active ads known, active ads in the snapshot) where it shrank too much to believe"""
+    incomplete: bool = False
+    """the snapshot had a damaged or refused archive: nothing was closed, whatever it lacks"""
     aged: int = 0
     """ads that expired since the last run: by their own date, or not seen for too long"""
     regrouped: int = 0
@@ -105,6 +111,7 @@ class SyncReport:
             "quarantined": dict(sorted(self.reasons.items())),
             "warnings": dict(sorted(self.warnings.items())),
             "not_in_snapshot": {"closed": self.swept, "kept_for_now": self.waiting, "withheld": list(self.withheld)},
+            "incomplete": self.incomplete,
             "expired": self.aged,
             "regrouped": self.regrouped,
         }
@@ -124,11 +131,6 @@ class SyncReport:
         found += [f"expired by their date or age: {self.aged:,}"] if self.aged else []
         found += [f"regrouped near-duplicates: {self.regrouped:,}"] if self.regrouped else []
         return found
-
-    @property
-    def stored(self) -> int:
-        """Ads written."""
-        return self.outcomes["new"] + self.outcomes["updated"] + self.outcomes["reopened"]
 
 
 def sync(
@@ -155,7 +157,8 @@ def sync(
             if isinstance(item, Rejected):
                 quarantine(item)
                 report.quarantined(item)
-        _Chunk(ledger, report, mode, now).store(ads)
+        if ads:
+            _Chunk(ledger, report, mode, now).store(ads)
     if mode == "snapshot":
         _sweep(ledger, report, now, force=force)
     _expire(ledger, report, now, max_age_days)
@@ -165,14 +168,16 @@ def sync(
 
 
 def erase(ledger: AdsLedger, ids: Sequence[str], now: int) -> None:
-    """Turn ads into tombstones without text that no later input brings back."""
+    """Turn ads into tombstones without text that no later input brings back.
+
+    The run is finished by the next indexing, which purges what it erased.
+    """
     run = ledger.begin("erase", now)
     ledger.db.execute("PRAGMA secure_delete = ON")  # overwritten, not only unlinked
     _bury(ledger, f"ad_id IN ({','.join('?' * len(ids))})", ids, ERASED, run, now)
     with ledger.transaction() as db:
         db.execute("DELETE FROM frozen")  # the means are made again, without what these ads had in them
     settle_groups(ledger, run)
-    ledger.finish(run, now)
 
 
 def expire(ledger: AdsLedger, now: int, max_age_days: int) -> SyncReport:
@@ -192,7 +197,8 @@ class _Chunk:
         self._report = report
         self._mode = mode
         self._now = now
-        self._seen: list[tuple[int | None, int | None, int, int, str]] = []
+        self._mentioned: list[str] = []
+        self._read: list[tuple[int | None, int | None, str]] = []
         self._rows: dict[str, tuple[object, ...]] = {}
         self._blocks: set[str] = set()
 
@@ -206,45 +212,59 @@ class _Chunk:
     def _decide(self, ad: JobAd, known: Known | None) -> str:
         """Return one of OUTCOMES, and note what has to be written."""
         if ad.status == ACTIVE:
-            self._report.seen[ad.source_id] += 1
-        if known is None:
-            return self._add(ad)
-        if known.status == ERASED:
+            self._report.sources.add(ad.source_id)
+        if known and known.status == ERASED:
             return "erased"
-        if known.seen_run == self._report.run and not _is_newer(ad, known):
+        if _is_mention(ad):
+            if known is None or known.status != ACTIVE:
+                return "without_content"
+            self._mentioned.append(ad.ad_id)
+            return "unchanged"
+        if known is None:
+            return self._end_or_put(ad, None, "new")
+        again = known.read_run == self._report.run
+        if again and _order(ad) <= _known_order(known):
             return "repeated"
-        if "content_missing" in ad.warnings and ad.status == ACTIVE:
-            return self._touch(ad, "unchanged") if known.status == ACTIVE else "without_content"
+        return self._compare(ad, known)
+
+    def _compare(self, ad: JobAd, known: Known) -> str:
+        """Decide on a record of an ad that is known; at equal or missing times a closing wins."""
         if _is_older(ad, known):
             return self._touch(ad, "stale")
-        return self._change(ad, known)
-
-    def _add(self, ad: JobAd) -> str:
-        if "content_missing" in ad.warnings and ad.status == ACTIVE:
-            return "without_content"
-        if ad.status == CLOSED:
-            return self._put(ad, CLOSED, None, "closed")
-        if _is_over(ad, self._now):
-            return self._put(ad, EXPIRED, None, "expired")
-        return self._put(ad, ACTIVE, None, "new")
-
-    def _change(self, ad: JobAd, known: Known) -> str:
-        same = (ad.text_hash, ad.payload_hash) == (known.text_hash, known.payload_hash)
-        if ad.status == CLOSED:
-            return self._touch(ad, "unchanged") if known.status == CLOSED else self._put(ad, CLOSED, known, "closed")
-        if _is_over(ad, self._now):
-            return self._touch(ad, "unchanged") if known.status == EXPIRED else self._put(ad, EXPIRED, known, "expired")
+        if ad.status == CLOSED or _is_over(ad, self._now):
+            return self._end_or_put(ad, known, "updated")
         if known.status == ACTIVE:
-            return self._touch(ad, "unchanged") if same else self._put(ad, ACTIVE, known, "updated")
-        if self._mode == "delta" and not _is_newer(ad, known) and (same or _changed_at(ad) is not None):
-            return self._touch(ad, "stale")  # an old delta, read again
+            if (ad.text_hash, ad.payload_hash) == (known.text_hash, known.payload_hash):
+                return self._touch(ad, "unchanged")
+            return self._put(_created(ad, known.created_at), ACTIVE, known, "updated")
+        if not self._is_back(ad, known):
+            return self._touch(ad, "stale")
         if known.status in (CLOSED, GONE):
             ad = msgspec.structs.replace(ad, created_at=_reopened_at(ad, known, self._now))
         return self._put(ad, ACTIVE, known, "reopened")
 
+    def _end_or_put(self, ad: JobAd, known: Known | None, outcome: str) -> str:
+        """Store a record as what it is: closed, over by its own date, or active."""
+        status = CLOSED if ad.status == CLOSED else EXPIRED if _is_over(ad, self._now) else ACTIVE
+        if known and (known.status == status != ACTIVE or (status == EXPIRED and known.status != ACTIVE)):
+            return self._touch(ad, "unchanged")
+        return self._put(ad, status, known, outcome if status == ACTIVE else status)
+
+    def _is_back(self, ad: JobAd, known: Known) -> bool:
+        """Tell whether an active record brings back an ad that had ended.
+
+        A snapshot does, unless the sender closed the ad at a time that the record does not reach. A delta does when it says that
+        the ad was changed later: an old one may be read again.
+        """
+        mine = _changed_at(ad)
+        if self._mode == "snapshot":
+            return known.status != CLOSED or known.closed_at is None or mine is None or mine > known.closed_at
+        ended = _known_at(known) if known.status != CLOSED or known.closed_at else known.ended_at
+        return mine is not None and mine > (ended or known.ended_at or 0)
+
     def _touch(self, ad: JobAd, outcome: str) -> str:
-        """Note that an ad was seen, and that its sender touched it: what is older from now on is stale."""
-        self._seen.append((ad.modified_at, ad.closed_at, self._now, self._report.run, ad.ad_id))
+        """Note that an ad was read, and that its sender touched it: what is older from now on is stale."""
+        self._read.append((ad.modified_at, ad.closed_at, ad.ad_id))
         return outcome
 
     def _put(self, ad: JobAd, status: str, known: Known | None, outcome: str) -> str:
@@ -253,15 +273,16 @@ class _Chunk:
         An ad that does not say when it was created counts from when it was first seen.
         """
         if ad.created_at is None:
-            ad = msgspec.structs.replace(ad, created_at=known.created_at if known and known.created_at else self._now)
+            ad = _created(ad, (known.created_at if known else None) or self._now)
         settled = settle_language(ad) if status == ACTIVE else ad
         block = block_key(settled) if status == ACTIVE else None
         self._blocks |= {name for name in (block, known.block if known else None) if name}
-        closed_at = None if status == ACTIVE else ad.closed_at or ad.modified_at or self._now
+        run, ended_at = self._report.run, None if status == ACTIVE else self._now
+        closed_at = (ad.closed_at or ad.modified_at) if status == CLOSED else None
         record = encode(settled) if status == ACTIVE else None
         self._rows[ad.ad_id] = (
-            ad.ad_id, ad.source_id, ad.reference, status, ad.created_at, ad.modified_at, closed_at, ad.apply_by,
-            self._now, self._now, self._report.run, ad.text_hash, ad.payload_hash, self._report.run, block, ad.ad_id, record,
+            ad.ad_id, ad.source_id, ad.reference, status, ad.created_at, ad.modified_at, closed_at, ad.apply_by, ended_at,
+            self._now, run, run, ad.text_hash, ad.payload_hash, run, block, ad.ad_id, record,
         )  # fmt: skip
         if status == ACTIVE:
             self._report.warnings.update(settled.warnings)
@@ -270,18 +291,18 @@ class _Chunk:
         return outcome
 
     def _write(self) -> None:
-        if not (self._rows or self._seen):
-            return
+        run, now = self._report.run, self._now
         with self._ledger.transaction() as db:
-            db.executemany(
-                _UPSERT,
-                self._rows.values(),
-            )
+            db.executemany(_UPSERT, self._rows.values())
             db.executemany(
                 "UPDATE ads SET modified_at = max(coalesce(modified_at, 0), coalesce(?, modified_at)), "
                 "closed_at = iif(status = 'closed', max(coalesce(closed_at, 0), coalesce(?, closed_at)), closed_at), "
-                "last_seen = ?, seen_run = ?, missed = 0 WHERE ad_id = ?",
-                self._seen,
+                "last_seen = ?, seen_run = ?, read_run = ?, missed_at = NULL WHERE ad_id = ?",
+                ((modified, closed, now, run, run, ad_id) for modified, closed, ad_id in self._read),
+            )
+            db.executemany(
+                "UPDATE ads SET last_seen = ?, seen_run = ?, missed_at = NULL WHERE ad_id = ?",
+                ((now, run, ad_id) for ad_id in self._mentioned),
             )
             db.executemany("INSERT OR IGNORE INTO unsettled_blocks VALUES (?)", ((block,) for block in self._blocks))
 
@@ -297,8 +318,21 @@ def _newest(ads: Sequence[JobAd], outcomes: Counter[str]) -> Iterator[JobAd]:
     yield from best.values()
 
 
-def _order(ad: JobAd) -> tuple[int, str, str]:
-    return (_changed_at(ad) or 0, ad.payload_hash, ad.text_hash)
+_Order = tuple[int, bool, bool, str, str]
+
+
+def _order(ad: JobAd) -> _Order:
+    """Return what decides between two records of one ad in one input: time, a closing, a text; then any, but always the same."""
+    return (_changed_at(ad) or 0, ad.status == CLOSED, not _is_mention(ad), ad.payload_hash, ad.text_hash)
+
+
+def _known_order(known: Known) -> _Order:
+    return (_known_at(known) or 0, known.status == CLOSED, True, known.payload_hash, known.text_hash)
+
+
+def _is_mention(ad: JobAd) -> bool:
+    """Tell whether a record only says that an ad exists, as change lists do."""
+    return ad.status == ACTIVE and "content_missing" in ad.warnings
 
 
 def _changed_at(ad: JobAd) -> int | None:
@@ -308,6 +342,7 @@ def _changed_at(ad: JobAd) -> int | None:
 
 
 def _known_at(known: Known) -> int | None:
+    """Return when its sender last changed what is known; an ad that is missing or too old was not changed by that."""
     times = [known.modified_at] + ([known.closed_at] if known.status == CLOSED else [])
     return max((time for time in times if time is not None), default=None)
 
@@ -317,46 +352,63 @@ def _is_older(ad: JobAd, known: Known) -> bool:
     return mine is not None and theirs is not None and mine < theirs
 
 
-def _is_newer(ad: JobAd, known: Known) -> bool:
-    mine, theirs = _changed_at(ad), _known_at(known)
-    return mine is not None and theirs is not None and mine > theirs
-
-
 def _is_over(ad: JobAd, now: int) -> bool:
     return ad.apply_by is not None and ad.apply_by < now
 
 
+def _created(ad: JobAd, at_least: int | None) -> JobAd:
+    """Return the ad with a creation time, no earlier than one: a re-opened ad stays young when it is changed."""
+    created = max((time for time in (ad.created_at, at_least) if time is not None), default=None)
+    return msgspec.structs.replace(ad, created_at=created)
+
+
 def _reopened_at(ad: JobAd, known: Known, now: int) -> int:
-    """Return the creation time of an ad that is back: its own where that is later than the closing, else that of its change."""
-    closed = known.closed_at or 0
-    return next((time for time in (ad.created_at, ad.modified_at) if time is not None and time > closed), now)
+    """Return the creation time of an ad that is back: its own where that is later than the end, else that of its change."""
+    ended = known.closed_at or known.ended_at or 0
+    return next((time for time in (ad.created_at, ad.modified_at) if time is not None and time > ended), now)
 
 
 def _sweep(ledger: AdsLedger, report: SyncReport, now: int, *, force: bool) -> None:
-    """Close what a finished snapshot lacks, source by source."""
+    """Close what a finished snapshot lacks, source by source.
+
+    Not where an archive broke off, nor where too few of a source's ads are left, or none of those known. Where a record could not
+    be read it may be any of the missing ads: these wait for a later snapshot that lacks them too.
+    """
+    report.incomplete = any(report.reasons[reason] for reason in UNFINISHED) and not force
     doubtful = report.outcomes["quarantined"] > 0 and not force
-    for source in sorted(report.seen):
-        active = "SELECT count(*) FROM ads WHERE source_id = ? AND status = 'active' AND seen_run"
+    for source in sorted(report.sources):
+        seen, lacking = _counts(ledger, source, report.run)
+        kept = seen - report.fresh[source]
+        before = lacking + kept
         unseen = "source_id = ? AND status = 'active' AND seen_run < ?"
         values: tuple[object, ...] = (source, report.run)
-        ((lacking,),) = ledger.read(f"{active} < ?", values)
-        ((seen,),) = ledger.read(f"{active} = ?", values)
-        before = lacking + seen - report.fresh[source]
         if not lacking:
             continue
-        if before >= SHRINK_FROM and seen < SHRINK_LIMIT * before and not force:
+        if report.incomplete:
+            report.waiting[source] = lacking
+            continue
+        if before >= SHRINK_FROM and (seen < SHRINK_LIMIT * before or not kept) and not force:
             report.withheld[source] = (before, seen)
             continue
         if doubtful:
-            # an unreadable record may be any of those; what two snapshots in a row lack is gone
             with ledger.transaction() as db:
-                db.execute(f"UPDATE ads SET missed = missed + 1 WHERE {unseen}", values)  # noqa: S608 - our own words
-            unseen += " AND missed > 1"
+                db.execute(f"UPDATE ads SET missed_at = coalesce(missed_at, ?) WHERE {unseen}", (now, *values))  # noqa: S608
+            unseen, values = f"{unseen} AND missed_at <= ?", (*values, now - MISSED_FOR_S)
         closed = _bury(ledger, unseen, values, GONE, report.run, now)
         if closed:
             report.swept[source] = closed
         if lacking > closed:
             report.waiting[source] = lacking - closed
+
+
+def _counts(ledger: AdsLedger, source: str, run: int) -> tuple[int, int]:
+    """Return how many active ads of a source a run has seen, and how many not."""
+    query = (
+        "SELECT coalesce(sum(seen_run = ?), 0), coalesce(sum(seen_run < ?), 0) FROM ads "
+        "WHERE source_id = ? AND status = 'active'"
+    )
+    seen, lacking = next(ledger.read(query, (run, run, source)))
+    return int(seen), int(lacking)
 
 
 def _expire(ledger: AdsLedger, report: SyncReport, now: int, max_age_days: int) -> None:
@@ -372,7 +424,7 @@ def _bury(ledger: AdsLedger, where: str, values: Sequence[object], status: str, 
             values,
         )
         done = db.execute(
-            f"UPDATE ads SET status = ?, closed_at = ?, changed = ?, block = NULL, dup_group = ad_id, record = NULL WHERE {where}",  # noqa: S608
+            f"UPDATE ads SET status = ?, ended_at = ?, changed = ?, block = NULL, dup_group = ad_id, record = NULL WHERE {where}",  # noqa: S608
             (status, now, run, *values),
         )
     return done.rowcount

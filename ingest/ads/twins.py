@@ -44,7 +44,8 @@ _NEGATIONS = frozenset(
 _TERMS = frozenset(
     folded("""full part fulltime parttime vollzeit teilzeit minijob befristet unbefristet befristete unbefristete temporary
     permanent temps partiel plein complet cdi cdd voltijd deeltijd fulltijds parttijds heltid deltid heltids deltids kokoaikainen
-    night nacht nachtschicht nuit noche notte weekend wochenende
+    night nacht nachtschicht nuit noche notte weekend wochenende maternity parental elternzeit elternzeitvertretung
+    mutterschaftsvertretung vertretung interim seasonal saison saisonnier
     junior senior trainee apprentice azubi auszubildende werkstudent praktikum internship""").split()
 )
 """words on hours, contract and level: two texts that differ in them are not the same job, whatever else they share"""
