@@ -77,6 +77,7 @@ MEASUREMENTS = (
     Measurement("ads_index", "100,000 job ads in the index, and a second ingest with 1 % changed", ("benchmarks.ads_index",)),
     Measurement("killed_ads", "A snapshot of job ads killed at every stage", ("benchmarks.killed_snapshot",)),
     Measurement("centroids", "Job ad → occupation", ("benchmarks.job_centroids",)),
+    Measurement("resume_centroids", "Resume → occupation with job ads indexed", ("benchmarks.resume_centroids",)),
 )
 
 

@@ -60,6 +60,10 @@ def ads(
         raise typer.BadParameter("give RESUME or --like, not both")
     if show is None and resume is None and like is None and not facets and export is None:
         raise typer.BadParameter("give RESUME, --like, --show, --facets or --export")
+    if as_csv and (show is not None or (resume is None and like is None)):
+        raise typer.BadParameter("--csv is for matches: give RESUME or --like, or use --export csv")
+    if export is not None and (facets or show is not None or cursor is not None):
+        raise typer.BadParameter("--export writes every ad: it goes without --facets, --show and --cursor")
     filters = AdFilter(
         countries=tuple(country or ()),
         nuts=tuple(nuts or ()),
