@@ -112,7 +112,7 @@ def index_taxonomy(  # noqa: PLR0913 - what is indexed, where, by what; the rest
         raise
     with suppress(StoreUnavailable):  # what could not be removed now, the next ingest removes
         if ads:
-            forget_erased(store, ads.ledger, ads.ledger.erasures(), keep)
+            forget_erased(store, ads.ledger, keep)
         else:
             store.prune(keep)
     return IndexReport(manifest, len(texts), embedded, unchanged=False, seconds=seconds)

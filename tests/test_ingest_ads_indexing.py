@@ -234,6 +234,22 @@ def test_an_erased_ad_is_in_no_generation_or_file_and_feeds_no_centroid(installa
     assert 1 == installation.occupation("web")[0]["n_ads"]
 
 
+def test_a_generation_with_an_erased_ad_that_somebody_reads_goes_with_a_later_ingest(installation: Installation) -> None:
+    ad = make_ad("1", text=ERASED)
+    installation.take([ad, make_ad("2", text="Another.")])
+    held = installation.store.open()
+
+    erase(installation.ledger, [ad.ad_id], NOW)
+    installation.index()
+    while_held = [manifest.generation for manifest in installation.store.manifests()]
+    held.close()
+    del held
+    installation.index()
+
+    assert [2, 3] == while_held
+    assert [3] == [manifest.generation for manifest in installation.store.manifests()]
+
+
 def test_an_erasure_that_was_killed_is_finished_by_the_next_ingest(
     installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

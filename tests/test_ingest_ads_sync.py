@@ -99,6 +99,14 @@ class TestSnapshot:
         assert {"121": (20, 13)} == report.withheld
         assert {"active"} == set(statuses(ledger).values())
 
+    def test_does_not_count_as_shrunk_by_ads_that_are_over(self, ledger: AdsLedger) -> None:
+        lasting = [make_ad(f"lasting {n}") for n in range(12)]
+        run(ledger, [*lasting, *(make_ad(str(n), apply_by=NOW + DAY) for n in range(8))], "snapshot")
+
+        report = run(ledger, lasting, "snapshot", now=NOW + 2 * DAY)
+
+        assert ({}, 8) == (report.withheld, report.aged)
+
     def test_that_shrank_by_thirty_percent_closes(self, ledger: AdsLedger) -> None:
         ads = [make_ad(str(n)) for n in range(20)]
         run(ledger, ads, "snapshot")

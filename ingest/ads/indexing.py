@@ -101,10 +101,10 @@ def index_ads(
     ads.ledger.lock()
     if not _is_behind(ads.ledger, current, encoder.identity):
         if summed_revision(ads.ledger, encoder.identity, ads.key) >= 0 or not ads.ledger.revision:
+            forget_erased(store, ads.ledger, keep)
             return current, None
         ads.ledger.begin("centroids", int(time.time()))  # other settings: a change without any ad
-    erasures = ads.ledger.erasures()
-    writer = store.revise(purge=bool(erasures))
+    writer = store.revise(purge=bool(ads.ledger.erasures()))
     try:
         base = writer.base or current
         done = write_ads(writer, ads, encoder, cache, base, progress=progress)
@@ -120,7 +120,7 @@ def index_ads(
     except BaseException:
         writer.abandon()
         raise
-    forget_erased(store, ads.ledger, erasures, keep)
+    forget_erased(store, ads.ledger, keep)
     return manifest, done
 
 
@@ -157,13 +157,18 @@ def write_ads(
     return job.done
 
 
-def forget_erased(store: Store, ledger: AdsLedger, erasures: Sequence[int], keep: int) -> None:
-    """Remove generations beyond `keep`; where ads were erased, all that may hold them, and then call the erasures finished."""
+def forget_erased(store: Store, ledger: AdsLedger, keep: int) -> None:
+    """Remove generations beyond `keep`; where ads were erased, all that may hold them.
+
+    An erasure is finished once no such generation is left; one that a service still reads stays until a later ingest.
+    """
+    erasures = ledger.erasures()
     store.prune(1 if erasures else keep)
+    oldest = min((manifest.ads_revision for manifest in store.manifests()), default=0)
     for run in erasures:
-        ledger.finish(run, int(time.time()))
-    if erasures:
-        ledger.empty_log()
+        if oldest >= run:
+            ledger.finish(run, int(time.time()))
+            ledger.empty_log()
 
 
 def check_ledger(manifest: Manifest, ledger: AdsLedger) -> None:

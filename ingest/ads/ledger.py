@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Self
 
 import msgspec
 
-from ingest.eures.record import JobAd
+from ingest.eures.record import JobAd, ad_uri
 from search.errors import StoreUnavailable
 from search.store.files import Lock, take_build_lock
 
@@ -91,7 +91,7 @@ class Entry(NamedTuple):
     @property
     def uri(self) -> str:
         """What the point id is made of."""
-        return f"eures:{self.source_id}:{self.reference}"
+        return ad_uri(self.source_id, self.reference)
 
 
 class AdsLedger:
@@ -107,6 +107,7 @@ class AdsLedger:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.db = sqlite3.connect(path, timeout=60, isolation_level=None)
             self.db.execute("PRAGMA journal_mode=WAL")
+            self.db.execute("PRAGMA secure_delete=ON")  # text that was deleted is overwritten, not only unlinked
             self.db.execute("PRAGMA synchronous=NORMAL")  # a killed process loses nothing; a power cut, the last chunks
             (version,) = self.db.execute("PRAGMA user_version").fetchone()
             if version not in (0, _VERSION):
@@ -231,8 +232,9 @@ class AdsLedger:
             yield
         except (OSError, sqlite3.Error) as error:
             raise StoreUnavailable(
-                f"can't use the ledger of ads {self.path}: {error}. Nothing that was stored before is lost; "
-                "where the file itself is damaged, remove it and ingest the ads again"
+                f"can't use the ledger of ads {self.path}: {error}. The published index is untouched. Where the file itself is "
+                "damaged, put a backup in its place; without one remove it, ingest the ads and then ESCO again, and erase again "
+                "what had been erased"
             ) from error
 
 

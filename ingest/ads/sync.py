@@ -159,9 +159,9 @@ def sync(
                 report.quarantined(item)
         if ads:
             _Chunk(ledger, report, mode, now).store(ads)
+    _expire(ledger, report, now, max_age_days)  # first: what is over anyway is not what a snapshot lacks
     if mode == "snapshot":
         _sweep(ledger, report, now, force=force)
-    _expire(ledger, report, now, max_age_days)
     settle_groups(ledger, report.run, report)
     ledger.finish(report.run, now)
     return report
@@ -173,7 +173,6 @@ def erase(ledger: AdsLedger, ids: Sequence[str], now: int) -> None:
     The run is finished by the next indexing, which purges what it erased.
     """
     run = ledger.begin("erase", now)
-    ledger.db.execute("PRAGMA secure_delete = ON")  # overwritten, not only unlinked
     _bury(ledger, f"ad_id IN ({','.join('?' * len(ids))})", ids, ERASED, run, now)
     with ledger.transaction() as db:
         db.execute("DELETE FROM frozen")  # the means are made again, without what these ads had in them

@@ -62,8 +62,10 @@ _GENDER_ENDINGS = re.compile(
 )
 _INNER_IN = re.compile(r"(?<=[a-zß])In(?:nen)?(?![\w])")
 _REFERENCE = re.compile(
-    r"(?i)[(\[]?\b(?:ref|referenz(?:nummer)?|reference|référence|referencia|riferimento|kennziffer|job[ -]?id|stellen-?id|req"
-    r"|id|nr|no|n°)\b\W{0,4}[\w./-]*\d[\w./-]*[)\]]?|#\s?\d+|\b[a-z]{0,4}[-_/]?\d{4,}(?:[-_/]\w+)*\b"
+    r"(?i)[(\[]?\b(?:ref|referenz(?:nummer)?|reference|référence|referencia|riferimento|kennziffer|job[ -]?id|stellen-?id|req)\b"
+    r"\W{0,4}[\w./-]*\d[\w./-]*[)\]]?"
+    r"|[(\[]?\b(?:id|nr|no|n°)\b\W{0,4}[\w./-]{0,20}\d{3}[\w./-]*[)\]]?|#\s?\d{3,}"  # "Filiale Nr. 3" is a place of work
+    r"|\b[a-z]{0,4}[-_/]?\d{4,}(?:[-_/]\w+)*\b"
 )
 _INITIALS = re.compile(r"(?<![^\W\d_])((?:[^\W\d_]\.\s?){2,}[^\W\d_]?(?![^\W\d_]))")
 _PAIR_ENDINGS = ("in", "innen", "e", "ne", "a", "ka", "nja", "essa")

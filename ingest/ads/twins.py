@@ -11,15 +11,15 @@ from heapq import nsmallest
 from itertools import combinations, pairwise
 from zlib import crc32
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Prefix
 
 from ingest.ads.relevance import ADDRESS, PHONE, split_relevance
 from ingest.ads.titles import folded, unaccented
 
 SIMILAR = 0.9
 """least share of words, in their order, that two texts on the work have in common: 2 × common / (words of one + of the other)"""
-SAME_WORD = 0.85
-"""least share of letters that a replaced word has in common with what replaces it: endings and slips of the pen, not other words"""
+SAME_WORD, SHORTEST_STEM = 0.75, 6
+"""least share of its letters, from the first on, that a replaced word has in common with what replaces it, and its least length"""
 CUT_CHARACTERS = 1_500
 """least characters of a description that may be the beginning of another one; sources cut at 2,000"""
 ALL_PAIRS = 40
@@ -33,7 +33,7 @@ SKETCH = 16
 
 _PASSING = re.compile(  # what a repost changes and no job is told by: full dates, labelled reference numbers
     r"(?i)\b(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d)\b"
-    r"|\b(?:ref(?:erenz|erence|erencia|erenznummer)?|référence|riferimento|kennziffer|job-?id)\b[\s.:#-]{0,4}[\w/-]*\d[\w/-]*"
+    r"|\b(?:ref(?:erenz|erence|erencia|erenznummer)?|référence|riferimento|kennziffer|job-?id)\b[\s.:#-]{0,4}[\w/-]{0,40}\d{3}[\w/-]{0,40}"
 )
 _THOUSANDS = re.compile(r"(?<=\d)[.,' \xa0](?=\d{3}(?!\d))")
 _TOKEN = re.compile(r"[^\W_]+[+#]*")
@@ -45,6 +45,7 @@ _TERMS = frozenset(
     folded("""full part fulltime parttime vollzeit teilzeit minijob befristet unbefristet befristete unbefristete temporary
     permanent temps partiel plein complet cdi cdd voltijd deeltijd fulltijds parttijds heltid deltid heltids deltids kokoaikainen
     night nacht nachtschicht nuit noche notte weekend wochenende maternity parental elternzeit elternzeitvertretung
+    fixed term sunday sundays sonntag sonntags sonntagsdienst dimanche domingo domenica
     mutterschaftsvertretung vertretung interim seasonal saison saisonnier
     junior senior trainee apprentice azubi auszubildende werkstudent praktikum internship""").split()
 )
@@ -85,7 +86,9 @@ def are_twins(one: AdText, other: AdText) -> bool:
         return False
     if one.words == other.words or is_cut(one, other) or is_cut(other, one):
         return True
-    if one.marks != other.marks or Indel.normalized_similarity(one.work, other.work, score_cutoff=SIMILAR) < SIMILAR:
+    if one.marks != other.marks or _signs(one.work) != _signs(other.work):
+        return False
+    if Indel.normalized_similarity(one.work, other.work, score_cutoff=SIMILAR) < SIMILAR:
         return False
     return _harmless(Counter(one.work), Counter(other.work))
 
@@ -132,6 +135,15 @@ def _is_code(word: str) -> bool:
     return len(word) <= 2 and word.isupper()
 
 
+def _signs(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return what weighs in a text, in its order: "B2 … C1" is not "C1 … B2". A negation counts with the words around it."""
+    return [
+        tuple(words[max(0, at - 2) : at + 2]) if word in _NEGATIONS else (word,)
+        for at, word in enumerate(words)
+        if _weighs(word)
+    ]
+
+
 def _harmless(one: Counter[str], other: Counter[str]) -> bool:
     """Return whether words were only added, or replaced by another form of themselves."""
     fewer, more = sorted((one - other, other - one), key=Counter.total)
@@ -145,5 +157,6 @@ def _weighs(word: str) -> bool:
 
 
 def _same_word(one: str, other: str) -> bool:
-    long_enough = min(len(one), len(other)) >= 6 and one[:2] == other[:2]  # "paid" and "unpaid" begin differently
-    return long_enough and Indel.normalized_similarity(one, other) >= SAME_WORD
+    """Tell whether two words differ in their ending only: "Neurologie" and "Nephrologie" are two departments."""
+    shorter, longer = sorted((len(one), len(other)))
+    return shorter >= SHORTEST_STEM and Prefix.similarity(one, other) >= SAME_WORD * longer

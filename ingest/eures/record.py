@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import msgspec
 
 
@@ -108,5 +110,10 @@ class JobAd(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def uri(self) -> str:
-        """What the point id is made of: `eures:{source_id}:{reference}`."""
-        return f"eures:{self.source_id}:{self.reference}"
+        """What the point id is made of; see `ad_uri`."""
+        return ad_uri(self.source_id, self.reference)
+
+
+def ad_uri(source_id: str, reference: str) -> str:
+    """Return `eures:{source_id}:{reference}`; a colon in the source is escaped, so that two ads never share one."""
+    return f"eures:{quote(source_id, safe='')}:{reference}"
