@@ -47,7 +47,10 @@ class Settings(BaseSettings):
         90, description="Days after which an ad that no input has shown again counts as expired.", ge=1
     )
     centroid_kappa: float = Field(
-        4.0, description="Ads at which an occupation's ads weigh as much as its description in the job centroid.", ge=0
+        4.0,
+        description="Ads at which an occupation's ads weigh as much as its description in the job centroid.",
+        ge=0,
+        allow_inf_nan=False,
     )
     centroid_predicted: bool = Field(False, description="Let ads whose occupation is only predicted feed the job centroids.")
     keep_generations: int = Field(2, description="Published generations kept for rollback, the current one included.", ge=1)
