@@ -476,7 +476,9 @@ def test_what_a_purging_revision_deletes_leaves_the_files_and_a_later_one_goes_e
     names = [f"the name of number {i:05d}" for i in range(2000)]
     writer = store.begin(SCHEMAS)
     for collection in SCHEMAS:
-        points = [models.PointStruct(id=point_id(name), vector={"label": [1.0, 2.0, 3.0]}, payload={"t": name}) for name in names]
+        points = [
+            models.PointStruct(id=point_id(name), vector={"label": [1.0, 2.0, 3.0]}, payload={"t": name}) for name in names
+        ]
         writer.upsert(collection, points)
     writer.publish(Manifest(writer.number, "1.2.1", "tiny", 3, ("en",), "2026", dict.fromkeys(SCHEMAS, 2000)))
 
