@@ -12,7 +12,6 @@ gets the same vectors and filters, numpy its filters as ready row numbers.
 from __future__ import annotations
 
 import argparse
-import base64
 import random
 import tempfile
 import time
@@ -30,6 +29,7 @@ from ingest.ads.points import ads_schema, embedded_text
 from ingest.ads.sync import sync
 from ingest.embeddings import EmbeddingCache
 from ingest.esco import read_taxonomy
+from ingest.eures.identity import make_handle
 from ingest.eures.record import JobAd, Location, OccupationCode, Profile
 from ingest.pipeline import index_taxonomy
 from search.ad_filters import AdFilter
@@ -77,7 +77,7 @@ def generate(taxonomy: Taxonomy, count: int, chance: random.Random) -> Iterator[
         country = {"EL": "GR"}.get(nuts[:2], nuts[:2])
         yield hashed(
             JobAd(
-                ad_id=base64.urlsafe_b64encode(f"{number} 121".encode()).decode().rstrip("="),
+                ad_id=make_handle("121", str(number)),
                 source_id="121",
                 reference=str(number),
                 created_at=NOW - chance.randrange(90) * DAY_S,

@@ -70,10 +70,7 @@ def esco(
 
 def _index(taxonomy: Taxonomy, sources: dict[str, str], progress: StageProgress) -> tuple[dict[str, Any] | None, IndexReport]:
     """Index with what the settings name; return what changes against the published index, and the report."""
-    from ingest.ads.indexing import Ads
-    from ingest.ads.ledger import AdsLedger
     from ingest.changes import describe_change
-    from ingest.embeddings import EmbeddingCache
     from ingest.pipeline import index_taxonomy
     from search.encoder import encoder_of
     from search.settings import get_settings
@@ -83,16 +80,13 @@ def _index(taxonomy: Taxonomy, sources: dict[str, str], progress: StageProgress)
     store = open_store(settings)
     change = describe_change(store, taxonomy)
     encoder = encoder_of(settings)
-    with (
-        EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache,
-        AdsLedger(settings.data_dir / "ads.sqlite") as ledger,
-    ):
+    with ingest_ads.open_cache(settings) as cache, ingest_ads.open_ledger(settings) as ledger:
         report = index_taxonomy(
             taxonomy,
             store,
             encoder,
             cache,
-            ads=Ads(ledger, settings.centroid_kappa, settings.centroid_predicted),
+            ads=ingest_ads.ads_of(ledger, settings),
             sources=sources,
             keep=settings.keep_generations,
             pinned_release=settings.esco_version,

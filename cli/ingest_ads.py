@@ -16,9 +16,10 @@ from cli.output import out, print_json
 from cli.progress import Bars
 
 if TYPE_CHECKING:
-    from ingest.ads.indexing import Written
+    from ingest.ads.indexing import Ads, Written
     from ingest.ads.ledger import AdsLedger
     from ingest.ads.sync import SyncReport
+    from ingest.embeddings import EmbeddingCache
     from ingest.eures.raw import Rejected
     from ingest.eures.reader import ReadSummary
     from ingest.eures.record import JobAd
@@ -67,7 +68,7 @@ def eures(
         if dry_run:
             report, indexed, quarantine = _count(records), None, None
         else:
-            with _ledger(settings) as ledger:
+            with open_ledger(settings) as ledger:
                 report, quarantine = _sync(ledger, records, mode, settings, force=force)
                 bars.finish("read")
                 indexed = _index(ledger, settings, bars)
@@ -135,8 +136,8 @@ def _complain(report: SyncReport, summary: ReadSummary, paths: list[str]) -> Non
     if report.withheld:
         sources = (f"{name} ({seen:,} of {before:,})" for name, (before, seen) in report.withheld.items())
         raise InputError(
-            f"the snapshot holds less than 70% of the active ads of source {', '.join(sources)}: what it holds was "
-            "stored, and nothing was closed. Check that it is complete; --force closes what it lacks"
+            f"the snapshot holds less than 70% of the active ads of source {', '.join(sources)}, or none of those known: what it "
+            "holds was stored, and nothing was closed. Check that it is complete; --force closes what it lacks"
         )
 
 
@@ -146,7 +147,7 @@ def expire(*, as_json: JsonOption = False) -> None:
     from search.settings import get_settings
 
     settings = get_settings()
-    with Bars() as bars, _ledger(settings) as ledger:
+    with Bars() as bars, open_ledger(settings) as ledger:
         report = sync.expire(ledger, int(time.time()), settings.ads_max_age_days)
         indexed = _index(ledger, settings, bars)
     if as_json:
@@ -164,17 +165,16 @@ def erase(
     """Erase ads for good: text, vector and point. No later input brings them back."""
     from ingest.ads import sync
     from ingest.ads.points import embedded_text
-    from ingest.embeddings import EmbeddingCache
     from search.errors import UnknownValue
     from search.settings import get_settings
 
     settings = get_settings()
-    with Bars() as bars, _ledger(settings) as ledger:
+    with Bars() as bars, open_ledger(settings) as ledger:
         known = ledger.known(ads)
         for ad_id in ads:
             if ad_id not in known:
                 raise UnknownValue("ad", ad_id)
-        with EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache:  # first: afterwards the texts are not known
+        with open_cache(settings) as cache:  # first: afterwards the texts are not known
             cache.forget(text for ad in ledger.records(ads) if (text := embedded_text(ad)))
         sync.erase(ledger, ads, int(time.time()))
         indexed = _index(ledger, settings, bars)
@@ -185,25 +185,39 @@ def erase(
     _print_index(indexed)
 
 
-def _ledger(settings: Settings) -> AdsLedger:
+def open_ledger(settings: Settings) -> AdsLedger:
+    """Open the ledger of the data folder."""
     from ingest.ads.ledger import AdsLedger
 
     return AdsLedger(settings.data_dir / "ads.sqlite")
 
 
+def open_cache(settings: Settings) -> EmbeddingCache:
+    """Open the embedding cache of the data folder."""
+    from ingest.embeddings import EmbeddingCache
+
+    return EmbeddingCache(settings.data_dir / "embeddings.sqlite")
+
+
+def ads_of(ledger: AdsLedger, settings: Settings) -> Ads:
+    """Return the ads to index, with what the settings say of their centroids."""
+    from ingest.ads.indexing import Ads
+
+    return Ads(ledger, settings.centroid_kappa, settings.centroid_predicted)
+
+
 def _index(ledger: AdsLedger, settings: Settings, bars: Bars) -> Indexed:
     """Bring the published index up to the ledger; None where there is no index yet."""
-    from ingest.ads.indexing import Ads, index_ads
-    from ingest.embeddings import EmbeddingCache
+    from ingest.ads.indexing import index_ads
     from search.encoder import encoder_of
     from search.store import open_store
 
     store = open_store(settings)
     if store.current() is None:
         return None
-    with EmbeddingCache(settings.data_dir / "embeddings.sqlite") as cache:
+    with open_cache(settings) as cache:
         return index_ads(
-            Ads(ledger, settings.centroid_kappa, settings.centroid_predicted),
+            ads_of(ledger, settings),
             store,
             encoder_of(settings),
             cache,

@@ -10,15 +10,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import numpy as np
 
+from ingest.batches import batched
 from search.encoder import Encoder, Progress, Vectors
 from search.errors import StoreUnavailable
 from search.texts import digest
-
-T = TypeVar("T")
 
 CHUNK = 512
 """texts encoded and committed at once; what a kill can lose"""
@@ -98,7 +97,7 @@ class EmbeddingCache:
         done = len(wanted) - len(missing)
         if progress:
             progress(done, len(wanted))
-        for chunk in _groups(missing, CHUNK):
+        for chunk in batched(missing, CHUNK):
             vectors = encoder.encode_documents(chunk, _after(done, len(wanted), progress))
             self.put(encoder.identity, chunk, vectors)
             done += len(chunk)
@@ -108,7 +107,7 @@ class EmbeddingCache:
         return {key for (key,) in self._lookup("hash", model, [_key(text) for text in texts])}
 
     def _lookup(self, fields: str, model: str, keys: list[bytes]) -> Iterator[tuple[Any, ...]]:
-        for group in _groups(keys, _LOOKUP):
+        for group in batched(keys, _LOOKUP):
             marks = ",".join("?" * len(group))
             query = f"SELECT {fields} FROM vectors WHERE model = ? AND hash IN ({marks})"  # noqa: S608 - marks are only "?"
             yield from self._read(query, (model, *group))
@@ -135,7 +134,3 @@ def _after(done: int, total: int, progress: Progress | None) -> Progress | None:
 
 def _key(text: str) -> bytes:
     return bytes.fromhex(digest(text))
-
-
-def _groups(items: list[T], size: int) -> Iterator[list[T]]:
-    return (items[start : start + size] for start in range(0, len(items), size))

@@ -10,13 +10,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
 
 from qdrant_client import models
 
-from ingest.ads.indexing import Ads, forget_erased, write_ads
+from ingest.ads.indexing import Ads, forget_erased, with_ads, write_ads
 from ingest.embeddings import EmbeddingCache
 from ingest.points import SCHEMA, Plan, plan_points, schemas
 from search.encoder import Encoder
@@ -99,12 +99,7 @@ def index_taxonomy(  # noqa: PLR0913 - what is indexed, where, by what; the rest
         if ads:
             with _timed(seconds, "ads"):
                 write_ads(writer, ads, encoder, cache, manifest, progress=lambda done, total: report("ads", done, total))
-            manifest = replace(
-                manifest,
-                counts={**counts, ADS: writer.count(ADS)},
-                ads_revision=ads.ledger.revision,
-                ads_ledger=ads.ledger.identity,
-            )
+            manifest = with_ads(manifest, writer, ads.ledger)
         with _timed(seconds, "publish"):
             writer.publish(manifest)
     except BaseException:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import msgspec
 from small import ESCO
 
+from ingest.eures.identity import make_handle
 from ingest.eures.record import JobAd, OccupationCode, Profile
 from search.texts import digest
 
@@ -30,7 +30,7 @@ def make_ad(
         fields["occupations"] = (OccupationCode("esco", uri=f"{ESCO}/occupation/{occupation}"),)
     language = fields.pop("language", "en")
     ad = JobAd(
-        ad_id=base64.urlsafe_b64encode(f"{reference} {source}".encode()).decode().rstrip("="),
+        ad_id=make_handle(source, reference),
         source_id=source,
         reference=reference,
         language=language,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from qdrant_client import models
+from ram import ram_folder
 from small import ESCO, WordEncoder, make_taxonomy
 
 from ingest.ads.points import ad_point, embedded_text
 from ingest.embeddings import EmbeddingCache
+from ingest.eures.identity import make_handle
 from ingest.eures.record import JobAd, Location, OccupationCode, Profile, Salary
 from ingest.pipeline import index_taxonomy
+from search.engine import Engine
 from search.store.base import ADS, Store
+from search.store.embedded import EmbeddedStore
 
 NOW = 1_770_000_000
 """the moment of the tests, 2026-02-02T02:40:00Z"""
@@ -23,7 +27,7 @@ DAY = 86_400
 
 def ad_id(reference: str, source: str = "121") -> str:
     """Return the EURES handle of an ad."""
-    return base64.urlsafe_b64encode(f"{reference} {source}".encode()).rstrip(b"=").decode()
+    return make_handle(source, reference)
 
 
 def make_ad(
@@ -131,3 +135,17 @@ def publish_taxonomy_and_ads(folder: Path, store: Store, encoder: WordEncoder) -
     with EmbeddingCache(folder / "embeddings.sqlite") as cache:
         index_taxonomy(make_taxonomy(), store, encoder, cache)
     publish_ads(store, encoder)
+
+
+LIVE = {ad.reference for ad in ADS_MADE} - {"web-old"}
+"""references of the ads that can still be applied to at NOW"""
+
+
+@contextmanager
+def engine_with_ads() -> Iterator[Engine]:
+    """Give an engine over the small taxonomy and these ads, at NOW."""
+    with ram_folder() as folder:
+        store, encoder = EmbeddedStore(folder / "index"), WordEncoder()
+        publish_taxonomy_and_ads(folder, store, encoder)
+        yield Engine(store, encoder, clock=lambda: NOW)
+        store.close()

@@ -11,25 +11,18 @@ from collections.abc import Iterator
 import httpx
 import pytest
 import structlog
-from ram import ram_folder
 from served import serving, small_engine
 from small import WordEncoder
-from small_ads import ADS_MADE, NOW, WEB, ad_id, publish_taxonomy_and_ads
+from small_ads import LIVE, WEB, ad_id, engine_with_ads
 
 from search.engine import Engine
 from search.settings import Settings
-from search.store.embedded import EmbeddedStore
-
-LIVE = {ad.reference for ad in ADS_MADE} - {"web-old"}
 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with ram_folder() as folder:
-        store, encoder = EmbeddedStore(folder / "index"), WordEncoder()
-        publish_taxonomy_and_ads(folder, store, encoder)
-        yield Engine(store, encoder, clock=lambda: NOW)
-        store.close()
+    with engine_with_ads() as engine:
+        yield engine
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 import pytest
-from ram import ram_folder
-from small import ESCO, WordEncoder, make_taxonomy
-from small_ads import ADS_MADE, DAY, NOW, WEB, ad_id, make_ad, publish_ads, publish_taxonomy_and_ads
+from small import ESCO, make_taxonomy
+from small_ads import DAY, LIVE, NOW, WEB, ad_id, engine_with_ads, make_ad, publish_ads
 
 from ingest.embeddings import EmbeddingCache
 from ingest.pipeline import index_taxonomy
@@ -22,18 +21,12 @@ from search.ads import AdSearch
 from search.engine import Engine
 from search.errors import AdsMissing, InputError, UnknownValue
 from search.filters import OccupationFilter
-from search.store.embedded import EmbeddedStore
-
-LIVE = {ad.reference for ad in ADS_MADE} - {"web-old"}
 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with ram_folder() as folder:
-        store, encoder = EmbeddedStore(folder / "index"), WordEncoder()
-        publish_taxonomy_and_ads(folder, store, encoder)
-        yield Engine(store, encoder, clock=lambda: NOW)
-        store.close()
+    with engine_with_ads() as engine:
+        yield engine
 
 
 @pytest.fixture(scope="module")

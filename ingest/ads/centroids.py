@@ -162,16 +162,8 @@ _Part = tuple[str, str, bytes]
 
 
 def _contributions(ledger: AdsLedger, model: str, ids: Sequence[str]) -> dict[_Key, _Part]:
-    found: dict[_Key, _Part] = {}
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        marks = ",".join("?" * len(part))
-        query = (
-            "SELECT ad_id, occupation, source_id, language, vector FROM contributions "  # noqa: S608 - marks are only "?"
-            f"WHERE model = ? AND ad_id IN ({marks})"
-        )
-        found |= {(row[0], row[1]): (row[2], row[3], row[4]) for row in ledger.read(query, (model, *part))}
-    return found
+    query = "SELECT ad_id, occupation, source_id, language, vector FROM contributions WHERE model = ? AND"
+    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in ledger.read_ads(query, ids, (model,))}
 
 
 def _apply(ledger: AdsLedger, model: str, gone: Mapping[_Key, _Part], added: Mapping[_Key, _Part], revision: int) -> None:

@@ -7,12 +7,10 @@ that is being built (`write_ads` alone).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import islice
-from typing import TypeVar
 
 from qdrant_client import models
 
@@ -34,12 +32,11 @@ from ingest.ads.ledger import AdsLedger, Entry
 from ingest.ads.occupations import Occupations
 from ingest.ads.points import ad_point, embedded_text
 from ingest.ads.predict import Predictor
+from ingest.batches import batched
 from ingest.embeddings import EmbeddingCache
 from search.encoder import Encoder, Vectors, check_encoder
 from search.errors import IndexMismatch
 from search.store.base import ADS, OCCUPATIONS, GenerationWriter, Manifest, Store, point_id
-
-T = TypeVar("T")
 
 CHUNK = 2048
 """ads embedded and written at once"""
@@ -108,14 +105,8 @@ def index_ads(
     try:
         base = writer.base or current
         done = write_ads(writer, ads, encoder, cache, base, progress=progress)
-        manifest = replace(
-            base,
-            generation=writer.number,
-            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            counts={**base.counts, ADS: writer.count(ADS)},
-            ads_revision=ads.ledger.revision,
-            ads_ledger=ads.ledger.identity,
-        )
+        created_at = datetime.now(UTC).isoformat(timespec="seconds")
+        manifest = replace(with_ads(base, writer, ads.ledger), generation=writer.number, created_at=created_at)
         writer.publish(manifest)
     except BaseException:
         writer.abandon()
@@ -155,6 +146,12 @@ def write_ads(
     for entries in batched(ledger.changed_since(base.ads_revision), CHUNK):  # after the centroids, which predictions look at
         job.write_points(entries)
     return job.done
+
+
+def with_ads(manifest: Manifest, writer: GenerationWriter, ledger: AdsLedger) -> Manifest:
+    """Return the manifest of a generation after `write_ads`."""
+    counts = {**manifest.counts, ADS: writer.count(ADS)}
+    return replace(manifest, counts=counts, ads_revision=ledger.revision, ads_ledger=ledger.identity)
 
 
 def forget_erased(store: Store, ledger: AdsLedger, keep: int) -> None:
@@ -296,10 +293,3 @@ def _counts(sums: Sequence[Sum]) -> dict[str, object]:
     for ads in sums:
         by_source[ads.source_id] = by_source.get(ads.source_id, 0) + ads.n
     return {"n_ads": sum(by_source.values()), "n_ads_by_source": by_source}
-
-
-def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield lists of up to `size` items."""
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, Self
 
 import msgspec
 
+from ingest.batches import batched
 from ingest.eures.record import JobAd, ad_uri
 from search.errors import StoreUnavailable
 from search.store.files import Lock, take_build_lock
@@ -125,18 +126,14 @@ class AdsLedger:
     def close(self) -> None:
         """Close the file and let go of the lock."""
         self.db.close()
-        self.unlock()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
     def lock(self) -> None:
         """Take the writer's lock, if this ledger does not hold it yet."""
         if self._lock is None:
             self._lock = take_build_lock(self.path.with_suffix(".lock"))
-
-    def unlock(self) -> None:
-        """Let go of the writer's lock."""
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -154,6 +151,11 @@ class AdsLedger:
         """Yield the rows of a query."""
         with self._translated():
             yield from self.db.execute(query, values)
+
+    def read_ads(self, query: str, ids: Iterable[str], values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query about some ads: its last condition, on `ad_id`, is added here; `values` are those before it."""
+        for part in batched(ids, _LOOKUP):
+            yield from self.read(f"{query} ad_id IN ({','.join('?' * len(part))})", (*values, *part))
 
     def begin(self, kind: str, now: int) -> int:
         """Start a run and return its number, the new revision."""
@@ -187,21 +189,13 @@ class AdsLedger:
 
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
         """Return ad id → what is known of it."""
-        fields = ", ".join(Known._fields)
-        found: dict[str, Known] = {}
-        wanted = list(ids)
-        for start in range(0, len(wanted), _LOOKUP):
-            part = wanted[start : start + _LOOKUP]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT {fields} FROM ads WHERE ad_id IN ({marks})"  # noqa: S608 - names of our own, marks are only "?"
-            found |= {row[0]: Known(*row) for row in self.read(query, part)}
-        return found
+        query = f"SELECT {', '.join(Known._fields)} FROM ads WHERE"  # noqa: S608 - names of our own
+        return {row[0]: Known(*row) for row in self.read_ads(query, ids)}
 
     def records(self, ids: Sequence[str]) -> list[JobAd]:
         """Return the records of those ads that are active."""
-        marks = ",".join("?" * len(ids))
-        query = f"SELECT record FROM ads WHERE record IS NOT NULL AND ad_id IN ({marks}) ORDER BY ad_id"  # noqa: S608
-        return [msgspec.json.decode(record, type=JobAd) for (record,) in self.read(query, ids)]
+        rows = self.read_ads("SELECT record FROM ads WHERE record IS NOT NULL AND", ids)
+        return [decode(record) for (record,) in rows]
 
     def changed_since(self, revision: int) -> Iterator[Entry]:
         """Yield every ad that changed after a revision, the earliest change first; a page is held at a time."""
@@ -212,7 +206,8 @@ class AdsLedger:
         last = (revision + 1, "")
         while page := list(self.read(query, (*last, _PAGE))):
             last = (page[-1][6], page[-1][0])
-            yield from (Entry(row[0], row[1], row[2], row[3], row[4], decode(row[5])) for row in page)
+            for ad_id, source_id, reference, status, dup_group, record, _ in page:
+                yield Entry(ad_id, source_id, reference, status, dup_group, None if record is None else decode(record))
 
     def count_changed(self, revision: int) -> int:
         """Return how many ads changed after a revision."""
@@ -224,7 +219,7 @@ class AdsLedger:
             "SELECT record, dup_group FROM ads WHERE block = ? AND status = 'active' AND record IS NOT NULL ORDER BY ad_id",
             (block,),
         )
-        return [(msgspec.json.decode(record, type=JobAd), group) for record, group in rows]
+        return [(decode(record), group) for record, group in rows]
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -243,6 +238,6 @@ def encode(ad: JobAd) -> bytes:
     return msgspec.json.encode(ad)
 
 
-def decode(record: bytes | None) -> JobAd | None:
+def decode(record: bytes) -> JobAd:
     """Read what `encode` wrote."""
-    return None if record is None else msgspec.json.decode(record, type=JobAd)
+    return msgspec.json.decode(record, type=JobAd)

@@ -7,7 +7,7 @@ predicted occupations.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -80,16 +80,14 @@ def ad_payload(
     own = own_profile(ad)
     fields: dict[str, Any] = msgspec.to_builtins(ad)
     fields.pop("payload_hash", None)
-    times = {name: fields[name] for name in TIMES if name in fields}
     return {
         **_DEFAULTS,
         **fields,
-        **times,
         "uri": ad.uri,
         "title": own.title if own else "",
         "description": own.description if own else "",
         "languages": list(ad.profiles),
-        "occupations": [msgspec.to_builtins(code) for code in _unique((*ad.occupations, *derived, *predicted))],
+        "occupations": [msgspec.to_builtins(code) for code in dict.fromkeys((*ad.occupations, *derived, *predicted))],
         "occupation_uris": declared,
         "predicted_uris": [code.uri for code in predicted[:1]],
         "isco_groups": sorted({*ad.isco_groups, *(code.code[:length] for code in derived if code.code for length in (1, 2, 3, 4))}),
@@ -108,7 +106,3 @@ _DEFAULTS: Mapping[str, Any] = {
          "skills", "warnings"), (),
     ),
 }  # fmt: skip
-
-
-def _unique(codes: Iterable[OccupationCode]) -> list[OccupationCode]:
-    return list(dict.fromkeys(codes))

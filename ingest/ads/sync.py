@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Literal
 
 import msgspec
 
 from ingest.ads.duplicates import block_key, group
 from ingest.ads.ledger import ACTIVE, CLOSED, ERASED, EXPIRED, GONE, AdsLedger, Known, encode
+from ingest.batches import batched
 from ingest.eures.assemble import settle_language
 from ingest.eures.raw import Rejected
 from ingest.eures.record import JobAd
@@ -150,8 +150,7 @@ def sync(
     its records did not close themselves.
     """
     report = SyncReport(ledger.begin(mode, now), mode)
-    incoming = iter(records)
-    while chunk := list(islice(incoming, CHUNK)):
+    for chunk in batched(records, CHUNK):
         ads = [item for item in chunk if isinstance(item, JobAd)]
         for item in chunk:
             if isinstance(item, Rejected):
