@@ -25,7 +25,8 @@ from api.ad_requests import (
     read_export_request,
 )
 from api.requests import Asked, Language
-from api.resumes import resume_of, segments_of
+from api.resumes import resume_of
+from ingest.resume import segments_of
 from search.ad_export import FORMATS
 from search.engine import Engine
 

@@ -24,7 +24,8 @@ from api.answers import (
 )
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
-from api.resumes import resume_of, segments_of
+from api.resumes import resume_of
+from ingest.resume import segments_of
 from search.engine import Engine
 from search.errors import CareerspaceError
 from search.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.requests import Asked
-from ingest.resume import Resume, read_resume, segments
+from ingest.resume import Resume, read_resume
 
 
 def resume_of(asked: Asked[Any], max_bytes: int) -> Resume | None:
@@ -14,8 +14,3 @@ def resume_of(asked: Asked[Any], max_bytes: int) -> Resume | None:
         return None
     source = asked.file if asked.file is not None else asked.text or ""
     return read_resume(source, filename=asked.filename, remove_identity=asked.limits.remove_identity, max_bytes=max_bytes)
-
-
-def segments_of(resume: Resume | None) -> list[str]:
-    """Return the stretches of text that are encoded one by one."""
-    return [segment.text for segment in segments(resume.text)] if resume else []

@@ -24,7 +24,7 @@ from ingest.embeddings import EmbeddingCache
 from ingest.esco import read_taxonomy
 from ingest.eures.reader import read_ads
 from ingest.pipeline import index_taxonomy
-from ingest.resume import read_resume, segments
+from ingest.resume import read_resume, segments_of
 from search.encoder import load_encoder
 from search.engine import DEPTH, WEIGHTS
 from search.fusion import reciprocal_rank_fusion
@@ -65,7 +65,7 @@ def main() -> None:
             path = SAMPLE / "resumes" / file
             if path.is_file() and "isco" in known:
                 resume = read_resume(path)
-                query = read_query([part.text for part in segments(resume.text)], None, reader.manifest, encoder)
+                query = read_query(segments_of(resume), None, reader.manifest, encoder)
                 assert query
                 resumes.append((query, resume.language, known))
         print(f"{len(resumes)} resumes, {reader.manifest.counts['ads']} ads; MRR of occupation and of ISCO unit group")

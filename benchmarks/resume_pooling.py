@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from qdrant_client import models
 
-from ingest.resume import read_resume, segments
+from ingest.resume import read_resume, segments_of
 from search.encoder import Vectors, encoder_of, unit
 from search.engine import DEPTH, PARTS
 from search.fusion import reciprocal_rank_fusion
@@ -146,7 +146,7 @@ def sample_cases(occupations: Sequence[models.Record]) -> list[Case]:
         resume = read_resume(SAMPLE / name)
         wanted = {ids[title] for title in expected["occupations"] if title in ids}
         if wanted:
-            cases.append(Case(name, [segment.text for segment in segments(resume.text)], expected["language"], wanted))
+            cases.append(Case(name, segments_of(resume), expected["language"], wanted))
         else:
             print(f"{name}: none of {expected['occupations']} is in this index, left out")
     return cases

@@ -52,6 +52,7 @@ def ads(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
     """Rank the job ads that fit a resume, or are like another ad."""
+    from ingest.resume import segments_of
     from search.ad_filters import AdFilter
 
     if sum((as_json, as_csv, export is not None)) > 1:
@@ -86,7 +87,7 @@ def ads(
         _facets_alone(search, filters, lang, as_json=as_json)
     else:
         result = search.search(
-            _segments(document),
+            segments_of(document),
             like=like,
             filters=filters,
             top=top,
@@ -116,12 +117,6 @@ def _open(*, with_encoder: bool) -> AdSearch:
     if with_encoder:
         return Engine.from_settings(settings).ads()
     return AdSearch(view, None, int(time.time()))
-
-
-def _segments(document: Resume | None) -> list[str]:
-    from ingest.resume import segments
-
-    return [segment.text for segment in segments(document.text)] if document else []
 
 
 def _name(resume: str | None, like: str | None) -> str:
@@ -155,10 +150,11 @@ def _facets_alone(search: AdSearch, filters: AdFilter, language: str | None, *, 
 def _export(
     search: AdSearch, document: Resume | None, like: str | None, filters: AdFilter, language: str | None, name: str
 ) -> None:
+    from ingest.resume import segments_of
     from search.ad_export import FORMATS
 
     rows = search.export(
-        _segments(document),
+        segments_of(document),
         like=like,
         filters=filters,
         language=language,

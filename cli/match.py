@@ -41,7 +41,7 @@ def match(
 ) -> None:
     """Rank the occupations that fit a resume."""
     from api.answers import MatchesAnswer
-    from ingest.resume import segments
+    from ingest.resume import segments_of
     from search.engine import Engine
     from search.filters import OccupationFilter
     from search.settings import get_settings
@@ -51,7 +51,7 @@ def match(
     settings = get_settings()
     document = read_given(resume, keep_identity=keep_identity)
     result = Engine.from_settings(settings).match(
-        [segment.text for segment in segments(document.text)],
+        segments_of(document),
         language=lang,
         detected=document.language,
         filters=OccupationFilter(

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from ingest.resume import read_resume, segments
+from ingest.resume import read_resume, segments_of
 from search.engine import Engine
 from search.errors import ResumeError
 from search.settings import get_settings
@@ -53,7 +53,7 @@ def match_all(paths: list[Path]) -> Table:
     table = Table("resume", "", "best fit", "second", "third", box=None, pad_edge=False, header_style="dim")
     for path in paths:
         resume = read_resume(path)
-        result = engine.match([segment.text for segment in segments(resume.text)], detected=resume.language, top=3)
+        result = engine.match(segments_of(resume), detected=resume.language, top=3)
         groups = truth[path.name]["isco"]
         fits = [f"{'✓' if match.occupation['isco_groups'][-1] in groups else ' '} {match.label}" for match in result.matches]
         table.add_row(path.name, resume.language, *fits)

@@ -4,7 +4,7 @@ from ingest.resume.extract import Extract
 from ingest.resume.identity import Cleaned
 from ingest.resume.identity import remove as remove_identity
 from ingest.resume.language import detect_language
-from ingest.resume.reader import Resume, read_resume
+from ingest.resume.reader import Resume, read_resume, segments_of
 from ingest.resume.sections import Segment, segments
 from ingest.resume.spans import Removal
 
@@ -18,4 +18,5 @@ __all__ = [
     "read_resume",
     "remove_identity",
     "segments",
+    "segments_of",
 ]

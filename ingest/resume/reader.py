@@ -12,6 +12,7 @@ from ingest.resume import identity
 from ingest.resume.detect import detect
 from ingest.resume.extract import Extract, clean
 from ingest.resume.language import detect_language
+from ingest.resume.sections import segments
 from ingest.resume.spans import Removal
 from search.errors import ResumeError
 
@@ -141,3 +142,8 @@ def _check(text: str) -> None:
 
 def _too_large(max_bytes: int) -> ResumeError:
     return ResumeError("too_large", f"the resume has more than {max_bytes:,} bytes; send a smaller file")
+
+
+def segments_of(resume: Resume | None) -> list[str]:
+    """Return the stretches of a resume's text that are encoded one by one; none where there is no resume."""
+    return [segment.text for segment in segments(resume.text)] if resume else []
