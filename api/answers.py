@@ -73,6 +73,9 @@ class MatchAnswer(BaseModel):
     score: float = Field(
         description="fused rank score, 1.0 when first in every ranking; orders, no probability", examples=[0.96]
     )
+    confidence: float | None = Field(
+        description="calibrated probability that the occupation is right; null where no calibration fits", examples=[0.62]
+    )
     uri: str = Field(examples=[_URI])
     code: str = Field(description="ISCO group and ESCO's own digits", examples=["2513.3"])
     label: str = Field(examples=["web developer"])
@@ -105,6 +108,7 @@ class MatchAnswer(BaseModel):
         return cls(
             rank=match.rank,
             score=match.score,
+            confidence=match.confidence,
             uri=payload["uri"],
             code=payload["code"],
             label=match.label,
@@ -127,6 +131,10 @@ class MatchesAnswer(BaseModel):
 
     matches: list[MatchAnswer]
     language: str = Field(description="the indexed language whose vectors were compared")
+    calibrated: bool = Field(
+        description="whether there is a calibration for the index's encoder in this language; without it every confidence is null"
+    )
+    abstained: str | None = Field(description="why no match is left, where all were less confident than asked for; else null")
     resume: ResumeAnswer | None = Field(description="how the text or file was read; null for a vector")
     provenance: ProvenanceAnswer
 
@@ -136,6 +144,8 @@ class MatchesAnswer(BaseModel):
         return cls(
             matches=[MatchAnswer.of(match) for match in result.matches],
             language=result.language,
+            calibrated=result.calibrated,
+            abstained=result.abstained,
             resume=ResumeAnswer.of(resume) if resume else None,
             provenance=ProvenanceAnswer.model_validate(result.provenance),
         )

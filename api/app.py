@@ -25,6 +25,7 @@ from api.answers import (
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
 from api.resumes import resume_of
+from api.skills import add_skills
 from ingest.resume import segments_of
 from search.engine import Engine
 from search.errors import CareerspaceError
@@ -78,6 +79,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     turns = asyncio.Semaphore(_MATCHES_AT_ONCE)
     _add_questions(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)
     return app
 
 
@@ -165,5 +167,6 @@ def _match(engine: Engine, wanted: Asked[Limits], max_bytes: int) -> MatchesAnsw
         detected=resume.language if resume else None,
         filters=limits.filters(),
         top=limits.top,
+        min_confidence=limits.min_confidence,
     )
     return MatchesAnswer.of(result, resume)

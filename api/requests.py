@@ -62,6 +62,10 @@ class Limits(Question):
         [], description="occupations that live job ads in any of these countries declare, ISO 3166", examples=[["DE", "AT"]]
     )
 
+    min_confidence: float | None = Field(
+        None, ge=0, le=1, description="leave out matches whose confidence is lower or not known", examples=[0.3]
+    )
+
     def filters(self) -> OccupationFilter:
         """Return the filter that the engine takes."""
         return OccupationFilter(

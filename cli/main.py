@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import ads, diff, index, ingest, match, occupation, serve
+from cli import ads, calibrate, diff, evaluate, fairness, index, ingest, match, occupation, serve, skills, train
 from cli.output import friendly_errors
 
 app = typer.Typer(
@@ -18,8 +18,13 @@ app = typer.Typer(
 app.add_typer(ingest.app, name="ingest")
 app.command("match")(match.match)
 app.command("ads")(ads.ads)
+app.command("skills")(skills.skills)
 app.command("occupation")(occupation.occupation)
 app.command("diff")(diff.diff)
+app.command("evaluate")(evaluate.evaluate)
+app.command("calibrate")(calibrate.calibrate)
+app.command("fairness")(fairness.fairness)
+app.command("train")(train.train)
 app.command("serve")(serve.serve)
 app.command("status")(index.status)
 app.command("rollback")(index.rollback)

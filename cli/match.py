@@ -33,6 +33,9 @@ def match(
     ] = None,
     lang: Annotated[str | None, typer.Option(help="Language to compare and show; default: the one detected.")] = None,
     top: Annotated[int, typer.Option(help="How many.", min=1, max=1000)] = 20,
+    min_confidence: Annotated[
+        float | None, typer.Option(help="Leave out matches that are less confident, 0 to 1.", min=0, max=1)
+    ] = None,
     keep_identity: Annotated[
         bool, typer.Option("--keep-identity", help="Do not remove names, contacts and the like first.")
     ] = False,
@@ -64,6 +67,7 @@ def match(
             countries=tuple(country or ()),
         ),
         top=top,
+        min_confidence=min_confidence,
     )
     answer = MatchesAnswer.of(result, document)
     if as_json:
@@ -82,6 +86,9 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("", justify="right")
     table.add_column("score")
+    confident = any(match.confidence is not None for match in answer.matches)
+    if confident:
+        table.add_column("confidence", justify="right")
     table.add_column("occupation", style="bold", overflow="fold")
     table.add_column("code")
     parts = [part for part in PARTS if any(part in match.similarity for match in answer.matches)]
@@ -95,6 +102,7 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
         table.add_row(
             str(match.rank),
             f"{match.score:.2f} {_bar(match.score)}",
+            *([_percent(match.confidence)] if confident else []),
             escape(match.label),
             match.code,
             *(f"{match.similarity[part]:.2f}" if part in match.similarity else "–" for part in parts),
@@ -102,7 +110,9 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
             *([_asked_for(match.demand)] if with_ads else []),
         )
     out.print(table)
-    if not answer.matches:
+    if answer.abstained:
+        out.print(f"Abstained: {answer.abstained}.")
+    elif not answer.matches:
         out.print("No occupation passes these filters.")
     stamp = answer.provenance
     out.print(
@@ -131,6 +141,7 @@ def _print_csv(answer: MatchesAnswer) -> None:
             "esco_version",
             "model",
             "generation",
+            "confidence",
         ]
     )
     for match in answer.matches:
@@ -146,6 +157,7 @@ def _print_csv(answer: MatchesAnswer) -> None:
                 match.centroid_ads,
                 *_demand(match),
                 *stamp,
+                "" if match.confidence is None else match.confidence,
             ]
         )
 
@@ -165,6 +177,10 @@ def _asked_for(demand: DemandAnswer | None, countries: int = 3) -> str:
     most = list(demand.countries.items())
     rest = " …" if len(most) > countries else ""
     return f"{demand.declared} {' · '.join(f'{country} {count}' for country, count in most[:countries])}{rest}".rstrip()
+
+
+def _percent(confidence: float | None) -> str:
+    return "–" if confidence is None else f"{confidence:.0%}"
 
 
 def _bar(share: float, width: int = 5) -> str:

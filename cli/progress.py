@@ -6,7 +6,7 @@ from typing import Self
 
 from cli.output import err
 
-_TITLES = {"read": "Reading", "embed": "Embedding", "write": "Writing", "ads": "Job ads"}
+_TITLES = {"read": "Reading", "embed": "Embedding", "write": "Writing", "ads": "Job ads", "rank": "Ranking", "train": "Training"}
 
 
 class Bars:

@@ -120,6 +120,11 @@ class SentenceTransformerEncoder:
         return int(dimension)
 
     @property
+    def model(self) -> SentenceTransformer:
+        """The model itself, for training."""
+        return self._model
+
+    @property
     def device(self) -> str:
         """Where it runs: cpu, cuda:0, mps."""
         return str(self._model.device)
@@ -255,6 +260,7 @@ def _load(name: str, preset: Preset | None, device: str | None, dimension: int |
             device=device,
             trust_remote_code=bool(preset and preset.trust_remote_code),
             truncate_dim=dimension,
+            model_kwargs={"dtype": "float32"},  # whatever the file holds: half precision is for storing
         )
     except Exception as error:  # the loaders raise anything; the cause is kept
         raise EncoderError(

@@ -5,18 +5,20 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from search.ads import AdSearch
 from search.catalogue import shown_label
+from search.confidence import RIVALS, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
 from search.demand import Demand, count_demand
 from search.encoder import Encoder, check_encoder
 from search.errors import InputError
 from search.filters import OccupationFilter
 from search.fusion import reciprocal_rank_fusion
-from search.query import Query, read_query
-from search.rankings import places, rank, shared_weights, similarities
+from search.linker import SkillLinker
+from search.query import read_query
+from search.rankings import WORDS, places, rank, shared_weights, similarities
 from search.settings import Settings
 from search.store.base import OCCUPATIONS, Store
 from search.view import Provenance, View
@@ -45,8 +47,9 @@ class Match:
     cosine of the whole query to each dense vector of the occupation ("label", "skills", and "centroid" or, where no job ads are
     indexed, "description"), only those that exist;
     `ranks` is its place in each ranking that holds it: by the whole query ("label"), by the best single segment
-    ("label of a segment"), by words ("words"). `occupation` holds the payload fields of `SHOWN`. `demand` is None where no job ads
-    are indexed.
+    ("label of a segment"), by words ("words"). `confidence` is the calibrated probability that the occupation is right, None
+    where no calibration fits; `features` is what it is made of (search/confidence.py). `occupation` holds the payload fields of
+    `SHOWN`. `demand` is None where no job ads are indexed.
     """
 
     rank: int
@@ -57,15 +60,23 @@ class Match:
     ranks: Mapping[str, int]
     occupation: Mapping[str, Any]
     demand: Demand | None
+    confidence: float | None = None
+    features: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """Matches, best first; `language` is the one whose vectors were compared."""
+    """Matches, best first; `language` is the one whose vectors were compared.
+
+    `calibrated` says whether there is a calibration for encoder and language. `abstained` says why nothing was confident enough,
+    where `min_confidence` left no match; None otherwise.
+    """
 
     matches: list[Match]
     language: str
     provenance: Provenance
+    calibrated: bool = False
+    abstained: str | None = None
 
 
 class Engine:
@@ -73,6 +84,7 @@ class Engine:
 
     Raises IndexMissing when nothing is published, and IndexMismatch when another encoder, or a release other than
     `pinned_release`, wrote the index. `clock` tells the time, in seconds since 1970: which ads can still be applied to.
+    `calibration` returns what was fitted for an encoder's identity and a language.
     """
 
     def __init__(
@@ -82,13 +94,16 @@ class Engine:
         *,
         pinned_release: str | None = None,
         clock: Callable[[], float] = time.time,
+        calibration: Callable[[str, str], Calibration | None] = load_calibration,
     ) -> None:
         self._store = store
         self._encoder = encoder
         self._pinned_release = pinned_release
         self._clock = clock
+        self._calibration = calibration
         self._lock = threading.Lock()
         self._view: View | None = None
+        self._linker: SkillLinker | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings, *, index_first: bool = True) -> Self:
@@ -126,17 +141,21 @@ class Engine:
         detected: str | None = None,
         filters: OccupationFilter | None = None,
         top: int = 20,
+        min_confidence: float | None = None,
     ) -> MatchResult:
         """Return the occupations nearest to a query.
 
         The query is `segments` of text, or the caller's own `vector` of the index's encoder (any length but zero; scaled to unit
         length here). `language` chooses among the indexed languages; without it `detected` does where it is indexed, else the first
-        one is taken.
-        Raises InputError for an empty query, a vector of another dimension or not finite, or `top` out of 1…1000; UnknownValue
+        one is taken. `min_confidence` (0…1) leaves out matches that are less confident, or whose confidence is not known.
+        Raises InputError for an empty query, a vector of another dimension or not finite, or `top` out of 1…1000, or
+        `min_confidence` out of 0…1; UnknownValue
         for a filter value, or a `language`, that the index does not have.
         """
         if not 1 <= top <= MAX_TOP:
             raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
+        if min_confidence is not None and not 0 <= min_confidence <= 1:
+            raise InputError(f"the least confidence must be between 0 and 1, not {min_confidence}")
         view = self.view()
         # what is cheap to refuse is refused before anything is encoded
         now = int(self._clock())
@@ -150,13 +169,33 @@ class Engine:
         parts = PARTS_WITH_ADS if view.catalogue.has_ads else PARTS
         vectors = {part: f"{part}_{chosen}" for part in parts}
         rankings = rank(view.reader, OCCUPATIONS, query, vectors, condition, max(DEPTH, top))
-        fused = reciprocal_rank_fusion(rankings, shared_weights(rankings, WEIGHTS))[:top]
-        matches = _matches(view, fused, rankings, query, vectors, view.languages(chosen), now)
-        return MatchResult(matches, chosen, view.provenance)
+        fused = reciprocal_rank_fusion(rankings, shared_weights(rankings, WEIGHTS))[: max(top, RIVALS)]
+        near = similarities(view.reader, OCCUPATIONS, [item for item, _ in fused], query.whole, vectors)
+        calibration, kind = (
+            self._calibration(view.manifest.model, chosen),
+            kind_of(query.text.split("\n") if query.text else ()),
+        )
+        matches = _matches(view, fused, top, rankings, near, view.languages(chosen), now)
+        if calibration:
+            matches = [replace(match, confidence=calibration.confidence(kind, match.features)) for match in matches]
+        abstained = None
+        if min_confidence is not None and matches:
+            best = highest(match.confidence for match in matches)
+            matches = [match for match in matches if match.confidence is not None and match.confidence >= min_confidence]
+            if not matches:
+                abstained = why_abstained(best, min_confidence, kind, calibrated=calibration is not None)
+        return MatchResult(matches, chosen, view.provenance, calibration is not None, abstained)
 
     def ads(self) -> AdSearch:
         """Return what answers questions about job ads, from the published generation as of now."""
         return AdSearch(self.view(), self._encoder, int(self._clock()))
+
+    def skills(self) -> SkillLinker:
+        """Return what finds the skills of the published generation in texts."""
+        view, linker = self.view(), self._linker
+        if linker is None or linker.view is not view:
+            linker = self._linker = SkillLinker(view, self._encoder)
+        return linker
 
     def warm(self) -> None:
         """Do now what the first request would have to wait for: open, read the labels, run the model once."""
@@ -168,19 +207,19 @@ class Engine:
 def _matches(
     view: View,
     fused: Sequence[tuple[str, float]],
+    top: int,
     rankings: Mapping[str, Sequence[str]],
-    query: Query,
-    vectors: Mapping[str, str],
+    near: Mapping[str, Mapping[str, float]],
     languages: Sequence[str],
     now: int,
 ) -> list[Match]:
-    ids = [item for item, _ in fused]
+    ranks = places(rankings, [item for item, _ in fused])
+    features = features_of([near[item] for item, _ in fused], [ranks[item] for item, _ in fused], by_words=WORDS in rankings)
+    ids = [item for item, _ in fused[:top]]
     records = {str(record.id): record.payload or {} for record in view.reader.retrieve(OCCUPATIONS, ids, with_payload=SHOWN)}
-    near = similarities(view.reader, OCCUPATIONS, ids, query.whole, vectors)
-    ranks = places(rankings, ids)
     demand = count_demand(view.reader, [records[item]["uri"] for item in ids], now) if view.catalogue.has_ads else {}
     matches = []
-    for place, (item, score) in enumerate(fused, start=1):
+    for place, (item, score) in enumerate(fused[:top], start=1):
         label, label_language = shown_label(records[item], languages)
         matches.append(
             Match(
@@ -192,6 +231,7 @@ def _matches(
                 ranks=ranks[item],
                 occupation=records[item],
                 demand=demand.get(records[item]["uri"]),
+                features=features[place - 1],
             )
         )
     return matches

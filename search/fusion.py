@@ -22,3 +22,25 @@ def reciprocal_rank_fusion(
             scores[item] = scores.get(item, 0.0) + weight / (k + rank)
     fused = ((item, min(1.0, score / greatest)) for item, score in scores.items())  # the sums may differ in the last bit
     return sorted(fused, key=lambda pair: (-pair[1], pair[0]))
+
+
+def weighted_score_fusion(
+    rankings: Mapping[str, Sequence[tuple[str, float]]], weights: Mapping[str, float], depth: int
+) -> list[tuple[str, float]]:
+    """Fuse rankings of (id, score), best first, by the weighted sum of scores; return (id, score), best first, ties by id.
+
+    Scores must be comparable: cosines as they are, sparse ones scaled by `scaled_to_top`. What a ranking does not hold counts there
+    with its last score if the ranking is full (`depth` long: it can be no better), else with 0. A ranking without weight counts for
+    nothing.
+    """
+    used = {name: (dict(ranking), weights[name]) for name, ranking in rankings.items() if weights.get(name)}
+    floors = {name: rankings[name][-1][1] if len(rankings[name]) >= depth > 0 else 0.0 for name in used}
+    items = {item for scores, _ in used.values() for item in scores}
+    fused = ((item, sum(weight * scores.get(item, floors[name]) for name, (scores, weight) in used.items())) for item in items)
+    return sorted(fused, key=lambda pair: (-pair[1], pair[0]))
+
+
+def scaled_to_top(ranking: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return a ranking of (id, score ≥ 0), best first, with every score divided by the best one: 1.0 at the top."""
+    top = ranking[0][1] if ranking else 0.0
+    return [(item, score / top) for item, score in ranking] if top > 0 else list(ranking)

@@ -33,23 +33,23 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def encode_sparse_document(text: str) -> models.SparseVector:
+def encode_sparse_document(text: str, average_words: int = AVERAGE_WORDS) -> models.SparseVector:
     """Return the BM25 document weights of a text; empty for a text without words."""
-    vector = _bm25().embed_document(" ".join(words(text)))
+    vector = _bm25(average_words).embed_document(" ".join(words(text)))
     return models.SparseVector(indices=vector.indices, values=vector.values)
 
 
 def encode_sparse_query(text: str) -> models.SparseVector:
     """Return the query side: weight 1 for each different word; empty for a text without words."""
-    vector = _bm25().embed_query(" ".join(words(text)))
+    vector = _bm25(AVERAGE_WORDS).embed_query(" ".join(words(text)))
     return models.SparseVector(indices=vector.indices, values=vector.values)
 
 
-@lru_cache(maxsize=1)
-def _bm25() -> Bm25:
+@lru_cache(maxsize=4)
+def _bm25(average_words: int) -> Bm25:
     return Bm25(
         Bm25Config(
-            avg_len=AVERAGE_WORDS,
+            avg_len=average_words,
             tokenizer=TokenizerType.Whitespace,
             lowercase=True,
             ascii_folding=True,

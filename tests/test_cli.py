@@ -229,3 +229,9 @@ def test_a_dry_run_reports_and_indexes_nothing(environment, tmp_path):
 
     assert (2, None) == (report["read"]["occupations"], report["index"])
     assert not (tmp_path / "data").exists()
+
+
+def test_skills_of_a_text_are_printed_with_their_quotes(environment):
+    done = run(environment, "skills", "I use JavaScript every day to build web sites", "--min-score", "0")
+
+    assert (done.returncode, "score" in done.stdout) == (0, True), done.stderr

@@ -24,6 +24,8 @@ SKILLS = "skills"
 GROUPS = "groups"
 """ISCO groups, skill groups and ISCED-F fields: payload only, no vectors."""
 ADS = "ads"
+FORMS = "forms"
+"""One point for each surface form: a label in one language (search/forms.py)."""
 
 INDEXING_THRESHOLD_KB = 64_000
 """Size of one vector field from which an HNSW graph is built: about 43,000 vectors of 384 dimensions.

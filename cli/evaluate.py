@@ -1,0 +1,187 @@
+"""`careerspace evaluate`: match quality on public benchmarks and on one's own data."""
+
+from __future__ import annotations
+
+import enum
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.output import out, print_json
+from cli.progress import Bars
+
+if TYPE_CHECKING:
+    from model.benchmarks.evaluate import TaskResult
+    from model.benchmarks.task import Task
+    from search.settings import Settings
+
+
+class Benchmark(enum.StrEnum):
+    """What can be evaluated."""
+
+    MELO = "melo"
+    TITLES = "titles"
+    SKILLS = "skills"
+    TALENTCLEF = "talentclef"
+    ADS = "ads"
+    RESUMES = "resumes"
+
+
+def evaluate(
+    *,
+    benchmark: Annotated[Benchmark, typer.Option(help="What to run.")],
+    data: Annotated[Path, typer.Option(help="Folder of the benchmark's files, or a folder above it.")],
+    esco: Annotated[
+        Path | None, typer.Option(help="ESCO file: candidates of titles and skills; ISCO groups of melo, if given.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="Preset, hub name or folder; default: CAREERSPACE_MODEL.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write a report, run files and JSON into this folder.")] = None,
+    compare: Annotated[Path | None, typer.Option(help="Folder of an earlier report: paired test against it.")] = None,
+    chars: Annotated[
+        float, typer.Option(help="Weight of character n-grams beside the cosine, in “dense + chars”.", min=0)
+    ] = 0.3,
+    baselines: Annotated[
+        bool, typer.Option("--baselines", help="Also BM25, character n-grams, edit distance and the default encoder.")
+    ] = False,
+    bootstrap: Annotated[int, typer.Option(help="Samples of each interval.", min=1)] = 1000,
+    rows: Annotated[int | None, typer.Option(help="Only the first queries of each set.", min=1)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Measure how well titles, sentences, ads or resumes find what they should."""
+    from datetime import UTC, datetime
+
+    from model.benchmarks.metrics import need
+    from model.benchmarks.report import compare_with, summary, write_report
+    from search.errors import InputError
+    from search.settings import get_settings
+
+    need("ir_measures")  # first: it is cheap to refuse
+    if report:
+        need("matplotlib.figure")
+    if not data.exists():
+        raise InputError(f"there is no {data}; give the folder of the benchmark's files")
+    settings = get_settings()
+    if model:
+        settings = settings.model_copy(update={"model": model, "dimension": None})
+    if benchmark in {Benchmark.ADS, Benchmark.RESUMES}:
+        results, identity = _own(benchmark, data, settings, bootstrap, rows)
+    else:
+        results, identity = _public(_read(benchmark, data, esco), settings, chars, bootstrap, rows, baselines=baselines)
+    about = {
+        "command": " ".join(["careerspace", *sys.argv[1:]]),
+        "model": identity,
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "bootstrap": bootstrap,
+        "chars": chars,
+    }
+    compared = compare_with(results, compare) if compare else []
+    if report:
+        write_report(report, results, about)
+    if as_json:
+        print_json({**summary(results, about), "compared": compared})
+        return
+    _print(results, identity)
+    for row in compared:
+        out.print(f"{row['task']} {row['system']}: MRR {row['difference']:+.3f} to {compare}, p = {row['p']:.4f}")
+    if report:
+        out.print(f"Wrote {report / 'report.md'}.")
+
+
+def _read(benchmark: Benchmark, data: Path, esco: Path | None) -> list[Task]:
+    from search.errors import InputError
+
+    if benchmark is Benchmark.TALENTCLEF:
+        from model.benchmarks.talentclef import read_talentclef
+
+        return read_talentclef(data)
+    if esco is None and benchmark is not Benchmark.MELO:
+        raise InputError(f"{benchmark} needs --esco FILE: its candidates are the concepts of that release")
+    taxonomy = None
+    if esco is not None:
+        from ingest.esco import read_taxonomy
+
+        taxonomy, _ = read_taxonomy(esco, ("en",))
+    if benchmark is Benchmark.MELO:
+        from model.benchmarks.melo import read_melo
+
+        return read_melo(data, {uri: one.code for uri, one in taxonomy.occupations.items()} if taxonomy else None)
+    assert taxonomy is not None  # noqa: S101 - for the type checker; refused above
+    if benchmark is Benchmark.TITLES:
+        from model.benchmarks.titles import read_titles
+
+        return read_titles(data, taxonomy)
+    from model.benchmarks.skills import read_skills
+
+    return read_skills(data, taxonomy)
+
+
+def _public(
+    tasks: list[Task], settings: Settings, chars: float, samples: int, rows: int | None, *, baselines: bool
+) -> tuple[list[TaskResult], str]:
+    from ingest.embeddings import EmbeddingCache
+    from model.benchmarks.evaluate import evaluate_task
+    from search.encoder import encoder_of, load_encoder
+    from search.forms import FormWeights
+    from search.presets import DEFAULT
+
+    encoder = encoder_of(settings)
+    default = None
+    if baselines and settings.model != DEFAULT:
+        default = load_encoder(DEFAULT, device=settings.device, batch_size=settings.batch_size)
+    results = []
+    with EmbeddingCache(settings.data_dir / "benchmarks.sqlite") as cache:
+        for task in tasks:
+            with Bars() as bars:
+                results.append(
+                    evaluate_task(
+                        task.first(rows), encoder, cache, weights=FormWeights(chars=chars), baselines=baselines,
+                        default=default, samples=samples, progress=bars.update,
+                    )
+                )  # fmt: skip
+    return results, encoder.identity
+
+
+def _own(benchmark: Benchmark, data: Path, settings: Settings, samples: int, rows: int | None) -> tuple[list[TaskResult], str]:
+    from model.benchmarks.evaluate import TaskResult, measured
+    from model.benchmarks.own import rank_own, read_ads_truth, read_resumes_truth
+    from search.engine import Engine
+
+    engine = Engine.from_settings(settings)
+    cases = (read_ads_truth if benchmark is Benchmark.ADS else read_resumes_truth)(data)[:rows]
+    with Bars() as bars:
+        ranked = rank_own(
+            benchmark.value, cases, engine, (data / "truth.json",), lambda done, total: bars.update("rank", done, total)
+        )
+    results = [TaskResult(task, measured({"engine": run}, task, "engine", samples), "engine") for task, run in ranked]
+    return results, engine.view().manifest.model
+
+
+def _print(results: list[TaskResult], identity: str) -> None:
+    from rich.table import Column, Table
+
+    names = ("MRR", "S@1", "S@5", "S@10", "MAP", "RP@5", "RP@10")
+    for result in results:
+        task: Any = result.task
+        table = Table(
+            Column("system", no_wrap=True),
+            "MRR",
+            Column("95%", no_wrap=True),
+            *names[1:],
+            "p",
+            box=None,
+            pad_edge=False,
+            header_style="dim",
+        )
+        for system in result.systems:
+            low, high = system.intervals["MRR"]
+            values = [f"{system.means[name]:.3f}" for name in names]
+            p = f"{system.against_first[1]:.4f}" if system.against_first else "–"
+            table.add_row(system.name, values[0], f"{low:.3f}–{high:.3f}", *values[1:], p)
+        out.print(f"[bold]{task.name}[/]  {len(task.queries):,} queries, {len(task.candidates):,} candidates", soft_wrap=True)
+        out.print(table)
+        out.print(f"[dim]{task.left_out:,} queries without a relevant candidate left out; p: MRR against {result.baseline}[/]")
+        for note in result.notes:
+            out.print(f"[dim]{note}[/]", soft_wrap=True)
+    out.print(f"[dim]{identity}[/]")

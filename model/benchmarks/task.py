@@ -1,0 +1,139 @@
+"""One benchmark as data: queries, candidates, and which of them are relevant."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from search.errors import InputError, SourceError
+
+Qrels = dict[str, dict[str, int]]
+"""query → item → 1"""
+SUFFIXES = ("", ".gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A surface form that may be found: its id in the benchmark, its concept, its text."""
+
+    id: str
+    uri: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A benchmark, ready to be run.
+
+    `by_concept` False ranks candidates, and `qrels` name their ids; True ranks concepts by the best of their candidates, and
+    `qrels` name URIs. `isco` is URI → ISCO code where known. `left_out` counts queries without a relevant item, which no
+    figure includes.
+    """
+
+    name: str
+    queries: Mapping[str, str]
+    candidates: tuple[Candidate, ...]
+    qrels: Qrels
+    query_language: str
+    candidate_language: str
+    by_concept: bool = False
+    isco: Mapping[str, str] = field(default_factory=dict)
+    left_out: int = 0
+    note: str = ""
+    sources: tuple[Path, ...] = ()
+
+    def first(self, rows: int | None) -> Task:
+        """Return the task with its first `rows` queries; all of them where None."""
+        from dataclasses import replace
+
+        kept = list(self.queries)[:rows]
+        return replace(self, queries={key: self.queries[key] for key in kept}, qrels={key: self.qrels[key] for key in kept})
+
+
+def make_task(  # noqa: PLR0913 - the parts of a benchmark
+    name: str,
+    queries: Mapping[str, str],
+    candidates: tuple[Candidate, ...],
+    qrels: Mapping[str, Mapping[str, int]],
+    languages: tuple[str, str],
+    *,
+    by_concept: bool = False,
+    isco: Mapping[str, str] | None = None,
+    note: str = "",
+    sources: tuple[Path, ...] = (),
+) -> Task:
+    """Return a task of the queries that have a text and a relevant candidate; the others are counted.
+
+    Raises InputError where nothing is left.
+    """
+    there = {candidate.uri if by_concept else candidate.id for candidate in candidates}
+    known = {key: {item: 1 for item, grade in items.items() if grade > 0 and item in there} for key, items in qrels.items()}
+    kept = {key: text for key, text in queries.items() if known.get(key) and text.strip()}
+    if not kept:
+        raise InputError(f"{name}: none of its {len(queries):,} queries has a relevant one among {len(there):,} candidates")
+    return Task(
+        name=name,
+        queries=kept,
+        candidates=candidates,
+        qrels={key: known[key] for key in kept},
+        query_language=languages[0],
+        candidate_language=languages[1],
+        by_concept=by_concept,
+        isco=isco or {},
+        left_out=len(queries) - len(kept),
+        note=note,
+        sources=sources,
+    )
+
+
+def find_file(folder: Path, *names: str) -> Path | None:
+    """Return the first of these files that the folder has, plain or .gz."""
+    paths = (folder / f"{name}{suffix}" for name in names for suffix in SUFFIXES)
+    return next((path for path in paths if path.is_file()), None)
+
+
+def need_file(folder: Path, *names: str) -> Path:
+    """Return the first of these files. Raises InputError that names them."""
+    path = find_file(folder, *names)
+    if path is None:
+        raise InputError(f"{folder} has no {' or '.join(names)} (plain or .gz)")
+    return path
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield (number, line) of a text file, plain or .gz, without empty lines. Raises SourceError where it can't be read."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8-sig") if path.suffix == ".gz" else path.open(encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, line.rstrip("\r\n")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise SourceError(str(path), f"can't be read: {error}") from error
+
+
+def read_pairs(path: Path) -> dict[str, str]:
+    """Read lines of "id TAB text"; a header (`q_id`, `c_id`) is left out. Raises SourceError for a line without a tab."""
+    pairs: dict[str, str] = {}
+    for number, line in read_lines(path):
+        key, tab, text = line.partition("\t")
+        if not tab:
+            raise SourceError(str(path), "a line has no tab between id and text", f"line {number}")
+        if not (number == 1 and key.lower() in {"q_id", "c_id", "id"}):
+            pairs[key.strip()] = text.strip()
+    return pairs
+
+
+def read_qrels(path: Path) -> Qrels:
+    """Read TREC qrels, "query 0 item grade", parted by tabs or blanks. Raises SourceError for any other line."""
+    qrels: Qrels = {}
+    for number, line in read_lines(path):
+        parts = line.split()
+        try:
+            query, _, item, grade = parts
+            qrels.setdefault(query, {})[item] = int(grade)
+        except ValueError:
+            raise SourceError(str(path), f"not a line of TREC qrels: {line[:80]!r}", f"line {number}") from None
+    return qrels

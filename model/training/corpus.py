@@ -1,0 +1,128 @@
+"""The taxonomy as training text: several sources of one concept joined by URI, some labels held out.
+
+ESCO's sources differ in what they carry: the RDF dump has skills and relations, the CSV packages of older releases have more
+languages. A concept's labels are the union of what all of them say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from search.records import Group, Occupation, Skill, Taxonomy
+from search.texts import label_texts
+
+Kind = Literal["occupation", "skill", "group"]
+HELD_OUT_SHARE = 0.1
+"""at most this share of a language's alternative labels is held out"""
+HELD_OUT_MOST = 300
+"""and at most about so many in a language"""
+
+
+@dataclass(slots=True)
+class Subject:
+    """A concept and all that is said of it: `labels` and `descriptions` by language, the first label the preferred one.
+
+    `written` are the labels as the source writes them, gendered pairs whole. `skills` are URIs, essential ones first.
+    """
+
+    uri: str
+    kind: Kind
+    code: str = ""
+    labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    written: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
+    skills: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """A label that training never sees: the query of a development set."""
+
+    text: str
+    language: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What an encoder learns from: subjects by URI, in a fixed order, and the labels kept from it."""
+
+    subjects: dict[str, Subject]
+    held_out: tuple[HeldOut, ...]
+    languages: tuple[str, ...]
+
+    def of_kind(self, *kinds: Kind) -> list[Subject]:
+        """Return the subjects of some kinds."""
+        return [subject for subject in self.subjects.values() if subject.kind in kinds]
+
+    def owners(self) -> dict[str, frozenset[str]]:
+        """Return label, lower case → URIs of all the concepts that have it: what a batch must not count as wrong."""
+        owners: dict[str, set[str]] = {}
+        for subject in self.subjects.values():
+            for labels in (*subject.labels.values(), *subject.written.values()):
+                for label in labels:
+                    owners.setdefault(label.lower(), set()).add(subject.uri)
+        return {label: frozenset(uris) for label, uris in owners.items()}
+
+
+def build_corpus(taxonomies: Sequence[Taxonomy], languages: Sequence[str]) -> Corpus:
+    """Join taxonomies by URI; hold out some alternative labels of occupations, the same ones for the same text."""
+    subjects: dict[str, Subject] = {}
+    for taxonomy in taxonomies:
+        for concept in (*taxonomy.occupations.values(), *taxonomy.skills.values(), *taxonomy.isco_groups.values()):
+            _add(subjects, concept, languages)
+    ordered = {uri: subjects[uri] for uri in sorted(subjects)}
+    return Corpus(ordered, tuple(_hold_out(ordered.values(), languages)), tuple(languages))
+
+
+def _add(subjects: dict[str, Subject], concept: Occupation | Skill | Group, languages: Iterable[str]) -> None:
+    kind: Kind = "occupation" if isinstance(concept, Occupation) else "skill" if isinstance(concept, Skill) else "group"
+    subject = subjects.setdefault(concept.uri, Subject(concept.uri, kind))
+    if isinstance(concept, Occupation):
+        subject.skills = subject.skills or (*concept.essential_skills, *concept.optional_skills)
+    subject.code = subject.code or ("" if isinstance(concept, Skill) else concept.code)
+    for language in languages:
+        if labels := label_texts(concept, language):
+            subject.labels[language] = tuple(dict.fromkeys((*subject.labels.get(language, ()), *labels)))
+            written = (*subject.written.get(language, ()), *concept.labels(language))
+            subject.written[language] = tuple(dict.fromkeys(written))
+        if text := concept.description.get(language):
+            subject.descriptions.setdefault(language, text)
+
+
+def _hold_out(subjects: Iterable[Subject], languages: Iterable[str]) -> Iterable[HeldOut]:
+    occupations = [subject for subject in subjects if subject.kind == "occupation"]
+    for language in languages:
+        candidates = [
+            (subject, label)
+            for subject in occupations
+            for label in subject.written.get(language, ())[1:]
+            if "/" not in label and label not in subject.written[language][0]
+        ]
+        share = min(HELD_OUT_SHARE, HELD_OUT_MOST / max(1, len(candidates)))
+        chosen = [(subject, label) for subject, label in candidates if _share_of(subject.uri, label) < share]
+        for subject, label in chosen:
+            for texts in (subject.labels, subject.written):
+                _forget(texts, label)
+            yield HeldOut(label, language, subject.uri)
+
+
+def _forget(texts: dict[str, tuple[str, ...]], label: str) -> None:
+    for language, labels in texts.items():
+        texts[language] = tuple(other for other in labels if other.lower() != label.lower()) or labels[:1]
+
+
+def _share_of(*parts: str) -> float:
+    """Return a number in [0, 1) that depends on the text alone."""
+    return int.from_bytes(hashlib.sha256("\x1f".join(parts).encode()).digest()[:8]) / 2**64
+
+
+def corpus_hash(subjects: Mapping[str, Subject]) -> str:
+    """Return the SHA-256 of all the text that is learnt from."""
+    digest = hashlib.sha256()
+    for subject in subjects.values():
+        digest.update(repr((subject.uri, subject.labels, subject.descriptions, subject.skills)).encode())
+    return digest.hexdigest()

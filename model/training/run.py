@@ -1,0 +1,100 @@
+"""From ESCO files to a folder that `CAREERSPACE_MODEL` takes: corpus, vocabulary, training, weights, card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+
+from ingest.esco import read_taxonomy
+from model.training.batches import BalancedBatches, Batches, PairList
+from model.training.card import write_card
+from model.training.corpus import Corpus, build_corpus, corpus_hash
+from model.training.recipe import Recipe
+from model.training.trainer import Outcome, Told, Trainer
+from model.training.validation import make_evaluator, write_held_out
+from model.training.vocabulary import extend_vocabulary
+from search.encoder import load_encoder
+from search.errors import InputError
+
+Said = Callable[[str], None]
+
+
+def read_corpus(files: Sequence[Path], languages: Sequence[str]) -> tuple[Corpus, list[str]]:
+    """Read ESCO files, each in those of the languages that it has; return the corpus and the releases.
+
+    Raises InputError for a language that no file has, and SourceError for a file that can't be read.
+    """
+    taxonomies = [read_taxonomy(path, languages, excerpt=True)[0] for path in files]
+    corpus = build_corpus(taxonomies, languages)
+    present = {language for subject in corpus.subjects.values() for language in subject.labels}
+    if absent := [language for language in languages if language not in present]:
+        raise InputError(f"no label in {', '.join(absent)} in {', '.join(path.name for path in files)}")
+    return corpus, [taxonomy.release for taxonomy in taxonomies]
+
+
+def train(
+    files: Sequence[Path],
+    base: str,
+    recipe: Recipe,
+    languages: Sequence[str],
+    out: Path,
+    *,
+    seed: int = 1,
+    steps: int | None = None,
+    every: int = 200,
+    minutes: float | None = None,
+    micro_batch: int | None = None,
+    device: str | None = None,
+    half: bool = True,
+    said: Said = print,
+    told: Told | None = None,
+) -> Outcome:
+    """Train and write the model to `out`; `out`.work keeps the checkpoint and the held-out development sets.
+
+    A run that was killed goes on where its last checkpoint was, if called alike. `minutes` ends it early, with the best weights so
+    far: the learning rate falls with the steps, so prefer fewer `steps`. Raises InputError where `out` belongs to another run.
+    """
+    recipe = replace(recipe, steps=steps) if steps and not recipe.paired else recipe
+    corpus, releases = read_corpus(files, languages)
+    about = {
+        "recipe": asdict(recipe),
+        "base": base,
+        "languages": list(languages),
+        "seed": seed,
+        "releases": releases,
+        "files": [path.name for path in files],
+        "text": corpus_hash(corpus.subjects),
+    }
+    work = out.with_name(f"{out.name}.work")
+    _claim(work, about)
+    write_held_out(corpus, work / "held-out")
+    said(f"{len(corpus.subjects):,} concepts in {len(languages)} languages; {len(corpus.held_out):,} labels held out")
+    encoder = load_encoder(base, device=device)
+    model = encoder.model
+    added = extend_vocabulary(model, corpus, recipe.vocabulary)
+    said(f"{added:,} pieces added to the vocabulary")
+    batches: Batches = (
+        PairList(corpus, recipe, seed, languages[0]) if recipe.paired else BalancedBatches(corpus, recipe, seed)
+    )
+    trainer = Trainer(
+        model, batches, corpus.owners(), recipe, work, evaluator=make_evaluator(corpus), micro_batch=micro_batch, half=half
+    )
+    outcome = trainer.run(every=every, told=told, until=minutes * 60 if minutes else None)
+    model.max_seq_length = encoder.max_tokens
+    model.to("cpu", torch.bfloat16).save_pretrained(str(out), create_model_card=False)
+    write_card(out, about, outcome, added, datetime.now(UTC))
+    return outcome
+
+
+def _claim(work: Path, about: dict[str, object]) -> None:
+    path = work / "run.json"
+    text = json.dumps(about, indent=2)
+    if path.exists() and path.read_text(encoding="utf-8") != text:
+        raise InputError(f"{work} belongs to a run with other files or settings; remove it, or choose another --out")
+    work.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

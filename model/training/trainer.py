@@ -1,0 +1,212 @@
+"""One training run: batches in, weights out, killed and resumed at any step.
+
+Batches depend on the seed and the step alone, and nothing is dropped out, so a run that was killed and resumed from its checkpoint
+goes on as it would have. Own loop, not sentence-transformers' Trainer: see docs/decisions/0014.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.evaluation import RerankingEvaluator
+from torch import Tensor, nn
+from transformers import get_linear_schedule_with_warmup
+
+from model.training.batches import Batch, Batches
+from model.training.loss import ranking_loss
+from model.training.recipe import Recipe
+
+CHUNKS = 3
+"""parts of a batch, by length, encoded one after the other: less padding"""
+Told = Callable[[int, int, float], None]
+"""called with (steps done, steps in all, loss)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to: `scores` is step → development score; `seconds` of this process alone."""
+
+    steps: int
+    seconds: float
+    scores: dict[int, float]
+    best_step: int
+
+
+class Trainer:
+    """Trains a model in place.
+
+    `owners` is label → concepts that have it. `folder` keeps the checkpoint and the best weights. `micro_batch` bounds how many texts
+    keep their activations at once (GradCache: a first pass without them, a second that takes the gradient of each text); None keeps
+    them all, which is faster where memory allows. `half` computes in bfloat16, weights stay in float32.
+    """
+
+    def __init__(
+        self,
+        model: SentenceTransformer,
+        batches: Batches,
+        owners: dict[str, frozenset[str]],
+        recipe: Recipe,
+        folder: Path,
+        *,
+        evaluator: RerankingEvaluator | None = None,
+        micro_batch: int | None = None,
+        half: bool = True,
+    ) -> None:
+        self._model, self._batches, self._owners, self._recipe, self._folder = model, batches, owners, recipe, folder
+        self._evaluator, self._micro_batch, self._half = evaluator, micro_batch, half
+        _without_dropout(model)
+        model.max_seq_length = recipe.longest
+        table = model[0].auto_model.get_input_embeddings().weight
+        rest = [weight for weight in model.parameters() if weight is not table]
+        self._optimizer = torch.optim.AdamW(
+            [{"params": [table], "lr": recipe.embedding_rate, "weight_decay": 0.0}, {"params": rest, "lr": recipe.rate}],
+            weight_decay=recipe.weight_decay,
+            fused=True,
+        )
+        steps = batches.steps
+        self._schedule = get_linear_schedule_with_warmup(self._optimizer, round(recipe.warmup * steps), steps)
+        self._scores: dict[int, float] = {}
+
+    def run(self, *, every: int, told: Told | None = None, until: float | None = None) -> Outcome:
+        """Train to the end, or to the step that ends after `until` seconds; evaluate and save a checkpoint `every` so many steps.
+
+        The best weights by development score are in the model afterwards.
+        """
+        started = time.perf_counter()
+        step = self._resume()
+        total = self._batches.steps
+        self._model.train()
+        while step < total and (until is None or time.perf_counter() - started < until):
+            loss = self._step(self._batches.batch(step))
+            step += 1
+            if told:
+                told(step, total, loss)
+            if step % every == 0 or step == total:
+                self._evaluate(step)
+                self._save(step)
+        if step not in self._scores:
+            self._evaluate(step)
+            self._save(step)
+        best = max(self._scores, key=lambda at: (self._scores[at], at))
+        if best != step:
+            self._model.load_state_dict(torch.load(self._best, weights_only=True))
+        return Outcome(step, time.perf_counter() - started, dict(self._scores), best)
+
+    @property
+    def _checkpoint(self) -> Path:
+        return self._folder / "checkpoint.pt"
+
+    @property
+    def _best(self) -> Path:
+        return self._folder / "best.pt"
+
+    def _step(self, batch: Batch) -> float:
+        texts = [*batch.anchors, *batch.positives]
+        also = _also_right(batch, self._owners) if self._recipe.masked else None
+        self._optimizer.zero_grad(set_to_none=True)
+        if self._micro_batch is None:
+            loss = self._loss(self._embed(texts, -(-len(texts) // CHUNKS)), also)
+            loss.backward()  # type: ignore[no-untyped-call]
+        else:
+            loss = self._cached_backward(texts, also, self._micro_batch)
+        nn.utils.clip_grad_norm_(self._model.parameters(), self._recipe.max_norm)
+        self._optimizer.step()
+        self._schedule.step()
+        return float(loss.detach())
+
+    def _cached_backward(self, texts: Sequence[str], also: Tensor | None, size: int) -> Tensor:
+        """Gao et al. 2021, "Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup"."""
+        with torch.no_grad():
+            vectors = self._embed(texts, size)
+        vectors.requires_grad_()
+        loss = self._loss(vectors, also)
+        loss.backward()  # type: ignore[no-untyped-call]
+        assert vectors.grad is not None  # noqa: S101 - it was required three lines above
+        for places in _by_length(texts, size):
+            again = self._embed([texts[place] for place in places], size)
+            (again * vectors.grad[places]).sum().backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    def _loss(self, vectors: Tensor, also: Tensor | None) -> Tensor:
+        anchors, positives = vectors.chunk(2)
+        return ranking_loss(anchors, positives, also, scale=self._recipe.scale, symmetric=self._recipe.symmetric)
+
+    def _embed(self, texts: Sequence[str], size: int) -> Tensor:
+        device = self._model.device
+        parts, order = [], []
+        for places in _by_length(texts, size):
+            features = self._model.preprocess([texts[place] for place in places])
+            features = {name: value.to(device) if isinstance(value, Tensor) else value for name, value in features.items()}
+            with torch.autocast(device.type, torch.bfloat16, enabled=self._half):
+                parts.append(self._model(features)["sentence_embedding"].float())
+            order += places
+        return torch.cat(parts)[torch.argsort(torch.tensor(order))]
+
+    def _evaluate(self, step: int) -> None:
+        if self._evaluator is None:
+            self._scores[step] = 0.0
+            return
+        self._model.eval()
+        with torch.autocast(self._model.device.type, torch.bfloat16, enabled=self._half):
+            found = self._evaluator(self._model)
+        self._scores[step] = float(found[self._evaluator.primary_metric])
+        if self._scores[step] == max(self._scores.values()):
+            _write(self._best, self._model.state_dict())
+        self._model.train()
+
+    def _save(self, step: int) -> None:
+        state = {"step": step, "scores": self._scores, "model": self._model.state_dict()}
+        _write(
+            self._checkpoint, state | {"optimizer": self._optimizer.state_dict(), "schedule": self._schedule.state_dict()}
+        )
+
+    def _resume(self) -> int:
+        with suppress(FileNotFoundError):
+            state = torch.load(self._checkpoint, weights_only=True)
+            self._model.load_state_dict(state["model"])
+            self._optimizer.load_state_dict(state["optimizer"])
+            self._schedule.load_state_dict(state["schedule"])
+            self._scores = dict(state["scores"])
+            return int(state["step"])
+        return 0
+
+
+def _also_right(batch: Batch, owners: dict[str, frozenset[str]]) -> Tensor:
+    """Return where a text of one pair is right for another pair too, either way round: bool, shape (n, n)."""
+    count = len(batch.uris)
+    also = torch.zeros((count, count), dtype=torch.bool)
+    place = {uri: row for row, uri in enumerate(batch.uris)}
+    for column in range(count):
+        rows = [row for row in range(count) if batch.positives[row] == batch.positives[column]]
+        rows += [place[uri] for uri in owners.get(batch.positives[column].lower(), ()) if uri in place]
+        also[rows, column] = True
+        rows = [place[uri] for uri in owners.get(batch.anchors[column].lower(), ()) if uri in place]
+        also[column, rows] = True
+    same = torch.tensor([[one == other for other in batch.uris] for one in batch.uris])
+    return also | same
+
+
+def _by_length(texts: Sequence[str], size: int) -> list[list[int]]:
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    return [order[start : start + size] for start in range(0, len(order), size)]
+
+
+def _without_dropout(model: SentenceTransformer) -> None:
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+        if hasattr(module, "dropout_prob"):
+            module.dropout_prob = 0.0
+
+
+def _write(path: Path, state: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    torch.save(state, unfinished)
+    unfinished.replace(path)

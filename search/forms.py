@@ -1,0 +1,181 @@
+"""Surface forms ranked for short texts: every label of every concept is a point of its own, and a concept is as near as its best.
+
+A mean over labels blurs what a single label says: a title that is one of them to the letter need not be near to the mean. Here each
+label of one language is a point with a dense vector, the words of it (BM25) and its character n-grams; texts are ranked in batches,
+the rankings are fused by score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from qdrant_client import models
+
+from search.chars import encode_chars
+from search.encoder import Encoder, Vectors
+from search.fusion import scaled_to_top, weighted_score_fusion
+from search.sparse import encode_sparse_document, encode_sparse_query
+from search.store.base import FORMS, CollectionSchema, Reader, point_id, scroll_all
+
+TEXT, WORDS, CHARS = "text", "words", "chars"
+DEPTH = 300
+"""forms taken from each ranking before they are fused"""
+ROUND_TRIP = 64
+"""texts that are asked for at once"""
+AVERAGE_WORDS = 4
+"""typical length of a label, in words; BM25 normalises by it"""
+
+Scored = list[tuple[str, float]]
+"""(id or URI, score), best first, ties by id"""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A label of a concept in one language. `key` tells it from every other form: where empty, URI, language and text do."""
+
+    uri: str
+    text: str
+    language: str
+    key: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of its point."""
+        return point_id(self.key or f"{self.uri}\x1f{self.language}\x1f{self.text}")
+
+
+@dataclass(frozen=True, slots=True)
+class FormWeights:
+    """What each ranking counts for: the cosine as it is; words and characters by their score over the best one's."""
+
+    dense: float = 1.0
+    words: float = 0.0
+    chars: float = 0.3
+
+    def used(self) -> dict[str, float]:
+        """Return vector name → weight, without those that count for nothing."""
+        weights = {TEXT: self.dense, WORDS: self.words, CHARS: self.chars}
+        return {name: weight for name, weight in weights.items() if weight}
+
+
+def form_schema(dimension: int) -> CollectionSchema:
+    """Return what the collection of forms holds, for an encoder of this dimension."""
+    keyword = models.PayloadSchemaType.KEYWORD
+    return CollectionSchema({TEXT: dimension}, (WORDS, CHARS), {"uri": keyword, "language": keyword})
+
+
+def form_points(forms: Sequence[Form], vectors: Mapping[str, Vectors]) -> Iterator[models.PointStruct]:
+    """Yield the points of forms; `vectors` is text → unit vector of shape (dimension,)."""
+    for form in forms:
+        sparse = {WORDS: encode_sparse_document(form.text, AVERAGE_WORDS), CHARS: encode_chars(form.text)}
+        named = {name: vector for name, vector in sparse.items() if vector.indices}
+        payload = {"uri": form.uri, "text": form.text, "language": form.language}
+        yield models.PointStruct(id=form.id, vector={TEXT: vectors[form.text].tolist(), **named}, payload=payload)
+
+
+def rank_forms(
+    reader: Reader,
+    texts: Sequence[str],
+    vectors: Vectors | None,
+    names: Sequence[str],
+    *,
+    depth: int = DEPTH,
+    language: str | None = None,
+    progress: Progress | None = None,
+) -> list[dict[str, Scored]]:
+    """Return for each text: vector name → the best `depth` forms as (point id, score), sparse scores scaled to the top.
+
+    `vectors`, of shape (n, dimension), are those of the texts; None where `names` has no "text". `language` keeps to its forms. Of
+    a text without any word or character, that ranking is empty. `progress` is called with (texts done, texts in all).
+    """
+    condition = None
+    if language is not None:
+        spoken = models.FieldCondition(key="language", match=models.MatchValue(value=language))
+        condition = models.Filter(must=[spoken])
+    found: list[dict[str, Scored]] = []
+    for start in range(0, len(texts), ROUND_TRIP):
+        asked: list[tuple[int, str, models.QueryRequest]] = []
+        batch = texts[start : start + ROUND_TRIP]
+        for row, text in enumerate(batch):
+            for name in names:
+                if query := _query(name, text, vectors[start + row] if vectors is not None else None):
+                    request = models.QueryRequest(query=query, using=name, filter=condition, limit=depth, with_payload=False)
+                    asked.append((row, name, request))
+        answers = reader.query(FORMS, [request for _, _, request in asked])
+        rankings: list[dict[str, Scored]] = [{name: [] for name in names} for _ in batch]
+        for (row, name, _), answer in zip(asked, answers, strict=True):
+            ranking = [(str(point.id), point.score) for point in answer]
+            rankings[row][name] = ranking if name == TEXT else scaled_to_top(ranking)
+        found += rankings
+        if progress:
+            progress(min(start + ROUND_TRIP, len(texts)), len(texts))
+    return found
+
+
+def fuse_forms(rankings: Mapping[str, Scored], weights: FormWeights, depth: int = DEPTH) -> Scored:
+    """Return the forms of several rankings by their weighted scores (`weighted_score_fusion`), the best `depth`."""
+    return weighted_score_fusion(rankings, weights.used(), depth)[:depth]
+
+
+def best_forms(forms: Sequence[tuple[str, float]], uris: Mapping[str, str]) -> Scored:
+    """Return the concepts of ranked forms as (URI, score of its best form), best first, ties by URI."""
+    best: dict[str, float] = {}
+    for item, score in forms:
+        best[uris[item]] = max(score, best.get(uris[item], score))
+    return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+class FormRanker:
+    """Ranks the forms of an open generation for texts such as job titles.
+
+    `language` keeps to the forms of one language. The encoder must be the generation's own (`search.encoder.check_encoder`).
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        encoder: Encoder,
+        weights: FormWeights = FormWeights(),
+        *,
+        depth: int = DEPTH,
+        language: str | None = None,
+    ) -> None:
+        self._reader = reader
+        self._encoder = encoder
+        self._weights = weights
+        self._depth = depth
+        self._language = language
+
+    def forms(self, texts: Sequence[str], progress: Progress | None = None) -> list[list[tuple[str, str, float]]]:
+        """Return for each text the best `depth` forms as (point id, URI, score)."""
+        return [[(item, self._uris[item], score) for item, score in ranking] for ranking in self._rank(texts, progress)]
+
+    def concepts(self, texts: Sequence[str], progress: Progress | None = None) -> list[Scored]:
+        """Return for each text the concepts of the best `depth` forms, each as good as its best form, as (URI, score)."""
+        return [best_forms(ranking, self._uris) for ranking in self._rank(texts, progress)]
+
+    def _rank(self, texts: Sequence[str], progress: Progress | None) -> Iterator[Scored]:
+        names = list(self._weights.used())
+        vectors = self._encoder.encode_queries(texts) if TEXT in names else None
+        rankings = rank_forms(
+            self._reader, texts, vectors, names, depth=self._depth, language=self._language, progress=progress
+        )
+        return (fuse_forms(ranking, self._weights, self._depth) for ranking in rankings)
+
+    @cached_property
+    def _uris(self) -> dict[str, str]:
+        records = scroll_all(self._reader, FORMS, with_payload=["uri"])
+        return {str(record.id): (record.payload or {})["uri"] for record in records}
+
+
+def _query(name: str, text: str, vector: Vectors | None) -> list[float] | models.SparseVector | None:
+    if name == TEXT:
+        if vector is None:
+            raise ValueError("a ranking by the dense vector needs the texts' vectors")
+        floats: list[float] = vector.tolist()
+        return floats
+    sparse = encode_sparse_query(text) if name == WORDS else encode_chars(text)
+    return sparse if sparse.indices else None

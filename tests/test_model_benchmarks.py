@@ -1,0 +1,96 @@
+import gzip
+
+import pytest
+from small import ESCO, WordEncoder, make_taxonomy
+
+from ingest.embeddings import EmbeddingCache
+from model.benchmarks.evaluate import BARE, DENSE, evaluate_task
+from model.benchmarks.melo import read_melo
+from model.benchmarks.metrics import interval, measure, paired_test
+from model.benchmarks.report import compare_with, write_report
+from model.benchmarks.runs import read_run, write_run
+from model.benchmarks.skills import read_skills
+from model.benchmarks.titles import read_titles
+from search.errors import InputError
+
+
+def melo_set(folder):
+    """Two national titles, and one whose annotation names an element that is not there."""
+    folder.mkdir()
+    (folder / "queries.tsv").write_text("Q1\tward nurse\nQ2\tcook of fish\nQ3\tpoet\n")
+    (folder / "corpus_elements.tsv").write_text("C1_0\tnurse\nC1_1\tward nurse\nC2_0\tcook\nC3_0\tArmed forces\n")
+    mapping = "C1_0\tu1\nC1_1\tu1\nC2_0\tu2\nC3_0\thttp://data.europa.eu/esco/isco/C0\n"
+    (folder / "concept_mapping.tsv.gz").write_bytes(gzip.compress(mapping.encode()))
+    (folder / "annotations.tsv").write_text("Q1\t0\tC1_0\t1\nQ1\t0\tC1_1\t1\nQ2\t0\tC2_0\t1\nQ3\t0\tC9_0\t1\n")
+    return folder
+
+
+def test_measures_are_those_worked_out_by_hand():
+    run = {"q": [("x", 3.0), ("a", 2.0), ("b", 1.0)]}
+
+    values = measure(run, {"q": {"a": 1, "b": 1}, "absent": {"a": 1}})
+
+    assert 0.5 == values["MRR"]["q"]  # the first relevant one is second
+    assert pytest.approx((1 / 2 + 2 / 3) / 2) == values["MAP"]["q"]
+    assert 1.0 == values["RP@5"]["q"]  # 2 of the first five / min(5, 2)
+    assert 0.0 == values["S@1"]["q"] == values["MRR"]["absent"]
+
+
+def test_equal_values_have_an_interval_of_no_width_and_equal_runs_differ_by_chance():
+    values = {"a": 0.5, "b": 0.5}
+
+    assert (0.5, 0.5) == interval(values)
+    assert (0.0, 1.0) == paired_test(values, values)
+
+
+def test_runs_of_different_benchmarks_are_not_compared():
+    with pytest.raises(InputError, match="share no query"):
+        paired_test({"a": 1.0}, {"b": 1.0})
+
+
+def test_a_query_without_a_relevant_candidate_is_left_out_and_counted(tmp_path):
+    (task,) = read_melo(melo_set(tmp_path / "aut_q_de_c_en").parent)
+
+    assert (["Q1", "Q2"], 1, "de", "en") == (list(task.queries), task.left_out, task.query_language, task.candidate_language)
+    assert "0" == task.isco["http://data.europa.eu/esco/isco/C0"]
+
+
+def test_a_folder_without_a_set_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"queries\.tsv"):
+        read_melo(tmp_path)
+
+
+def test_the_engine_and_the_bare_loop_agree_and_the_report_can_be_compared_with(tmp_path):
+    (task,) = read_melo(melo_set(tmp_path / "set"))
+    with EmbeddingCache(tmp_path / "cache.sqlite") as cache:
+        result = evaluate_task(task, WordEncoder(), cache, baselines=True, samples=10)
+    systems = {system.name: system for system in result.systems}
+
+    assert 1.0 == systems[DENSE].means["MRR"] == systems[BARE].means["MRR"]
+    assert "ward nurse" in write_report(tmp_path / "report", [result], {"model": "word-encoder"}).read_text()
+    assert {1.0} == {row["p"] for row in compare_with([result], tmp_path / "report")}
+
+
+def test_a_run_file_gives_the_run_back(tmp_path):
+    write_run(tmp_path / "one.run", {"q": [("http://a b", 0.5), ("c", 0.25)]}, "tag")
+
+    assert {"q": [("http://a b", 0.5), ("c", 0.25)]} == read_run(tmp_path / "one.run")
+
+
+def test_a_title_with_two_occupations_is_one_query(tmp_path):
+    rows = f",vacancyTitle,conceptUri\n0,Web guru,{ESCO}/occupation/web\n1,Web guru,{ESCO}/occupation/design\n"
+    (tmp_path / "titles.csv").write_text(rows)
+
+    preferred, every = read_titles(tmp_path, make_taxonomy())
+
+    assert {f"{ESCO}/occupation/web": 1, f"{ESCO}/occupation/design": 1} == preferred.qrels["T000001"]
+    assert (5, 10) == (len(preferred.candidates), len(every.candidates))
+
+
+def test_sentences_without_a_skill_are_left_out(tmp_path):
+    rows = "sentence,span,sub_span,label\nWe use JS,JS,,use JavaScript\nBe smart,smart,,LABEL NOT PRESENT\n"
+    (tmp_path / "tech.csv").write_text(rows)
+
+    (task,) = read_skills(tmp_path, make_taxonomy())
+
+    assert (["We use JS"], 1) == (list(task.queries.values()), task.left_out)
