@@ -6,7 +6,14 @@ from typing import Self
 
 from cli.output import err
 
-_TITLES = {"read": "Reading", "embed": "Embedding", "write": "Writing", "ads": "Job ads", "rank": "Ranking", "train": "Training"}
+_TITLES = {
+    "read": "Reading",
+    "embed": "Embedding",
+    "write": "Writing",
+    "ads": "Job ads",
+    "rank": "Ranking",
+    "train": "Training",
+}
 
 
 class Bars:

@@ -15,7 +15,9 @@ _EU = "en,de,es,bg,cs,da,el,et,fi,fr,ga,hr,hu,is,it,lt,lv,mt,nl,no,pl,pt,ro,sk,s
 
 def train(
     *,
-    esco: Annotated[list[Path], typer.Option(help="ESCO file or folder, RDF or CSV; may be repeated, texts are joined by URI.")],
+    esco: Annotated[
+        list[Path], typer.Option(help="ESCO file or folder, RDF or CSV; may be repeated, texts are joined by URI.")
+    ],
     out: Annotated[Path, typer.Option(help="Folder of the new model.")],
     base: Annotated[str, typer.Option(help="Model to start from: preset, hub name or folder.")] = DEFAULT,
     recipe: Annotated[str, typer.Option(help="careerspace or careerbert-jg.")] = "careerspace",
@@ -35,30 +37,31 @@ def train(
 
     from cli.progress import Bars
     from model.training.recipe import find_recipe
+    from model.training.run import Plan
     from model.training.run import train as run_training
     from search.settings import get_settings
 
-    chosen = find_recipe(recipe)
     languages = tuple(dict.fromkeys(part.strip().lower() for part in lang.split(",") if part.strip()))
+    plan = Plan(
+        esco,
+        base,
+        find_recipe(recipe),
+        languages,
+        out,
+        seed=seed,
+        steps=steps,
+        every=every,
+        minutes=minutes,
+        micro_batch=micro_batch,
+        device=get_settings().device,
+        half=not full_precision,
+    )
     with Bars() as bars:
-        outcome = run_training(
-            esco,
-            base,
-            chosen,
-            languages,
-            out,
-            seed=seed,
-            steps=steps,
-            every=every,
-            minutes=minutes,
-            micro_batch=micro_batch,
-            device=get_settings().device,
-            half=not full_precision,
-            said=lambda line: err.print(line),
-            told=lambda done, total, _: bars.update("train", done, total),
-        )
+        outcome = run_training(plan, err.print, lambda done, total, _: bars.update("train", done, total))
     if as_json:
         print_json({**asdict(outcome), "model": str(out)})
     else:
-        err.print(f"{outcome.steps} steps in {outcome.seconds / 60:.0f} minutes, best at {outcome.best_step}: {outcome.scores}")
+        err.print(
+            f"{outcome.steps} steps in {outcome.seconds / 60:.0f} minutes, best at {outcome.best_step}: {outcome.scores}"
+        )
         err.print(f"Use it: CAREERSPACE_MODEL={out} careerspace ingest esco …")

@@ -49,7 +49,7 @@ class Batches(Protocol):
 
 
 class BalancedBatches:
-    """Batches of different concepts, the kinds mixed as the recipe says; half of each batch comes from a few neighbouring ISCO groups.
+    """Batches of different concepts, the kinds mixed as the recipe says; half of each batch comes from a few ISCO groups.
 
     Neighbours are what an encoder confuses: without them nearly every negative is easy.
     """
@@ -62,7 +62,12 @@ class BalancedBatches:
         self._skills = [subject for subject in corpus.of_kind("skill") if subject.labels]
         self._described = [subject for subject in self._occupations if subject.descriptions]
         self._skilled = [subject for subject in self._occupations if any(uri in corpus.subjects for uri in subject.skills)]
-        makers = {"labels": self._occupations, "descriptions": self._described, "skills": self._skills, "resumes": self._skilled}
+        makers = {
+            "labels": self._occupations,
+            "descriptions": self._described,
+            "skills": self._skills,
+            "resumes": self._skilled,
+        }
         self._pools = {kind: makers[kind] for kind in recipe.mix if makers[kind]}
 
     @property
@@ -77,7 +82,9 @@ class BalancedBatches:
         shares = np.array([self._recipe.mix[kind] for kind in kinds])
         kind = kinds[int(generator.choice(len(kinds), p=shares / shares.sum()))]
         subjects = self._choose(self._pools[kind], self._size(kind), generator)
-        make = {"labels": self._labels, "descriptions": self._description, "skills": self._skill, "resumes": self._resume}[kind]
+        make = {"labels": self._labels, "descriptions": self._description, "skills": self._skill, "resumes": self._resume}[
+            kind
+        ]
         pairs = [make(subject, generator) for subject in subjects]
         return Batch([pair[0] for pair in pairs], [pair[1] for pair in pairs], [subject.uri for subject in subjects])
 
@@ -110,7 +117,9 @@ class BalancedBatches:
         elif draw < 0.85 and language != "en" and "en" in subject.written:
             positives = list(subject.written["en"])
         else:
-            positives = list(subject.written[self._language([other for other in subject.written if other != language], generator)])
+            positives = list(
+                subject.written[self._language([other for other in subject.written if other != language], generator)]
+            )
         positive = _pick(positives, generator) if positives else anchor
         if generator.random() < self._recipe.noise or positive == anchor:
             anchor = as_people_write(anchor, language, labels, generator)
@@ -121,7 +130,11 @@ class BalancedBatches:
         sentences = _SENTENCE.split(subject.descriptions[language])
         start = int(generator.integers(len(sentences)))
         text = " ".join(sentences[start : start + 3])
-        spoken = language if language in subject.labels and generator.random() < 0.7 else self._language(list(subject.labels), generator)
+        spoken = (
+            language
+            if language in subject.labels and generator.random() < 0.7
+            else self._language(list(subject.labels), generator)
+        )
         return _pick(subject.labels[spoken], generator), text
 
     def _skill(self, subject: Subject, generator: np.random.Generator) -> tuple[str, str]:
@@ -141,7 +154,9 @@ class BalancedBatches:
         return anchor, _pick(subject.labels[target], generator)
 
     def _resume(self, subject: Subject, generator: np.random.Generator) -> tuple[str, str]:
-        language = self._language([spoken for spoken in subject.labels if spoken in {"en", "de"}] or list(subject.labels), generator)
+        language = self._language(
+            [spoken for spoken in subject.labels if spoken in {"en", "de"}] or list(subject.labels), generator
+        )
         skills = [self._corpus.subjects[uri] for uri in subject.skills if uri in self._corpus.subjects]
         chosen = [skills[place] for place in generator.permutation(len(skills))[: int(generator.integers(4, 9))]]
         parts = [_pick(skill.labels[language], generator) for skill in chosen if language in skill.labels]

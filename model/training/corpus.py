@@ -72,7 +72,8 @@ def build_corpus(taxonomies: Sequence[Taxonomy], languages: Sequence[str]) -> Co
     """Join taxonomies by URI; hold out some alternative labels of occupations, the same ones for the same text."""
     subjects: dict[str, Subject] = {}
     for taxonomy in taxonomies:
-        for concept in (*taxonomy.occupations.values(), *taxonomy.skills.values(), *taxonomy.isco_groups.values()):
+        concepts: list[Occupation | Skill | Group] = [*taxonomy.occupations.values(), *taxonomy.skills.values()]
+        for concept in [*concepts, *taxonomy.isco_groups.values()]:
             _add(subjects, concept, languages)
     ordered = {uri: subjects[uri] for uri in sorted(subjects)}
     return Corpus(ordered, tuple(_hold_out(ordered.values(), languages)), tuple(languages))

@@ -9,10 +9,54 @@ import numpy as np
 
 _GRADES = ("senior", "junior", "trainee", "lead", "head", "assistant", "internship", "praktikant", "experienced", "part time")
 _MARKS = ("(m/w/d)", "(m/f/d)", "(w/m)", "(h/f)", "(m/f)", "m/w/d", "(full time)", "- part time", "(remote)", "(Ing)", "(m/v)")
-_PLACES = ("Berlin", "Wien", "London", "Madrid", "Paris", "Dublin", "Praha", "Roma", "Manchester", "Singapore", "Graz", "Sevilla")
-_REST = ("other", "not elsewhere classified", "in general", "sonstige", "en general", "n.c.o.p.", "general", "DI", "urgent", "x 2")
+_PLACES = (
+    "Berlin",
+    "Wien",
+    "London",
+    "Madrid",
+    "Paris",
+    "Dublin",
+    "Praha",
+    "Roma",
+    "Manchester",
+    "Singapore",
+    "Graz",
+    "Sevilla",
+)
+_REST = (
+    "other",
+    "not elsewhere classified",
+    "in general",
+    "sonstige",
+    "en general",
+    "n.c.o.p.",
+    "general",
+    "DI",
+    "urgent",
+    "x 2",
+)
 _VOWELS = "aeiouáéíóú"
-_PREPOSITIONS = {"de", "del", "en", "a", "al", "para", "por", "con", "y", "di", "da", "do", "e", "et", "à", "des", "du", "of", "for"}
+_PREPOSITIONS = {
+    "de",
+    "del",
+    "en",
+    "a",
+    "al",
+    "para",
+    "por",
+    "con",
+    "y",
+    "di",
+    "da",
+    "do",
+    "e",
+    "et",
+    "à",
+    "des",
+    "du",
+    "of",
+    "for",
+}
 _PLURALS = {"es", "pt", "fr", "it", "en"}
 
 

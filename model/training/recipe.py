@@ -12,8 +12,8 @@ from search.errors import InputError
 class Recipe:
     """One way to train.
 
-    `mix`: kind of pair (see `model.training.batches`) → its share of the steps. `languages`: language → how much likelier its labels
-    are to be an anchor than those of a language that is not named. `steps` None means one epoch over the pair list of
+    `mix`: kind of pair (see `model.training.batches`) → its share of the steps. `languages`: language → how much likelier its
+    labels are to be an anchor than those of a language that is not named. `steps` None means one epoch over the pair list of
     `paired`. `warmup` is a share of the steps, never of the examples. `embedding_rate` is the learning rate of the token
     embeddings, which new pieces of the vocabulary need higher than the layers' `rate`. `vocabulary`: pieces added for other
     languages. `masked`: leave other true positives of an anchor out of its negatives.
@@ -72,8 +72,8 @@ RECIPES: dict[str, Recipe] = {
         paired=True,
     ),
 }
-"""careerbert-jg follows the model's card (MultipleNegativesRankingLoss of scale 20, AdamW 2e-5, batch 32, one epoch, title as anchor),
-with the warm-up counted in steps"""
+"""careerbert-jg follows the model's card (MultipleNegativesRankingLoss of scale 20, AdamW 2e-5, batch 32, one epoch, the title as
+anchor), with the warm-up counted in steps"""
 
 
 def find_recipe(name: str) -> Recipe:

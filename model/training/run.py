@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,57 +37,70 @@ def read_corpus(files: Sequence[Path], languages: Sequence[str]) -> tuple[Corpus
     return corpus, [taxonomy.release for taxonomy in taxonomies]
 
 
-def train(
-    files: Sequence[Path],
-    base: str,
-    recipe: Recipe,
-    languages: Sequence[str],
-    out: Path,
-    *,
-    seed: int = 1,
-    steps: int | None = None,
-    every: int = 200,
-    minutes: float | None = None,
-    micro_batch: int | None = None,
-    device: str | None = None,
-    half: bool = True,
-    said: Said = print,
-    told: Told | None = None,
-) -> Outcome:
-    """Train and write the model to `out`; `out`.work keeps the checkpoint and the held-out development sets.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One training run.
 
-    A run that was killed goes on where its last checkpoint was, if called alike. `minutes` ends it early, with the best weights so
-    far: the learning rate falls with the steps, so prefer fewer `steps`. Raises InputError where `out` belongs to another run.
+    `out` is the folder of the new model; `out`.work beside it keeps the checkpoint and the held-out development sets. `minutes`
+    ends a run early with the best weights so far: the learning rate falls with the steps, so prefer fewer `steps`. `every`:
+    steps between evaluations and checkpoints. `micro_batch`, `half`: see `Trainer`.
     """
-    recipe = replace(recipe, steps=steps) if steps and not recipe.paired else recipe
-    corpus, releases = read_corpus(files, languages)
+
+    files: Sequence[Path]
+    base: str
+    recipe: Recipe
+    languages: Sequence[str]
+    out: Path
+    seed: int = 1
+    steps: int | None = None
+    every: int = 200
+    minutes: float | None = None
+    micro_batch: int | None = None
+    device: str | None = None
+    half: bool = True
+
+
+def train(plan: Plan, said: Said = print, told: Told | None = None) -> Outcome:
+    """Train and write the model. A run that was killed goes on where its last checkpoint was, if called alike.
+
+    Raises InputError where `out`.work belongs to another run, and what `read_corpus` and `load_encoder` raise.
+    """
+    recipe = replace(plan.recipe, steps=plan.steps) if plan.steps and not plan.recipe.paired else plan.recipe
+    corpus, releases = read_corpus(plan.files, plan.languages)
     about = {
         "recipe": asdict(recipe),
-        "base": base,
-        "languages": list(languages),
-        "seed": seed,
+        "base": plan.base,
+        "languages": list(plan.languages),
+        "seed": plan.seed,
         "releases": releases,
-        "files": [path.name for path in files],
+        "files": [path.name for path in plan.files],
         "text": corpus_hash(corpus.subjects),
     }
-    work = out.with_name(f"{out.name}.work")
+    work = plan.out.with_name(f"{plan.out.name}.work")
     _claim(work, about)
     write_held_out(corpus, work / "held-out")
-    said(f"{len(corpus.subjects):,} concepts in {len(languages)} languages; {len(corpus.held_out):,} labels held out")
-    encoder = load_encoder(base, device=device)
+    said(f"{len(corpus.subjects):,} concepts in {len(plan.languages)} languages; {len(corpus.held_out):,} labels held out")
+    encoder = load_encoder(plan.base, device=plan.device)
     model = encoder.model
     added = extend_vocabulary(model, corpus, recipe.vocabulary)
     said(f"{added:,} pieces added to the vocabulary")
     batches: Batches = (
-        PairList(corpus, recipe, seed, languages[0]) if recipe.paired else BalancedBatches(corpus, recipe, seed)
+        PairList(corpus, recipe, plan.seed, plan.languages[0]) if recipe.paired else BalancedBatches(corpus, recipe, plan.seed)
     )
     trainer = Trainer(
-        model, batches, corpus.owners(), recipe, work, evaluator=make_evaluator(corpus), micro_batch=micro_batch, half=half
+        model,
+        batches,
+        corpus.owners(),
+        recipe,
+        work,
+        evaluator=make_evaluator(corpus),
+        micro_batch=plan.micro_batch,
+        half=plan.half,
     )
-    outcome = trainer.run(every=every, told=told, until=minutes * 60 if minutes else None)
+    outcome = trainer.run(every=plan.every, told=told, until=plan.minutes * 60 if plan.minutes else None)
     model.max_seq_length = encoder.max_tokens
-    model.to("cpu", torch.bfloat16).save_pretrained(str(out), create_model_card=False)
-    write_card(out, about, outcome, added, datetime.now(UTC))
+    model.to("cpu", torch.bfloat16).save_pretrained(str(plan.out), create_model_card=False)
+    write_card(plan.out, about, outcome, added, datetime.now(UTC))
     return outcome
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from sentence_transformers import SentenceTransformer
@@ -41,9 +42,9 @@ class Outcome:
 class Trainer:
     """Trains a model in place.
 
-    `owners` is label → concepts that have it. `folder` keeps the checkpoint and the best weights. `micro_batch` bounds how many texts
-    keep their activations at once (GradCache: a first pass without them, a second that takes the gradient of each text); None keeps
-    them all, which is faster where memory allows. `half` computes in bfloat16, weights stay in float32.
+    `owners` is label → concepts that have it. `folder` keeps the checkpoint and the best weights. `micro_batch` bounds how many
+    texts keep their activations at once (GradCache: a first pass without them, a second that takes the gradient of each text);
+    None keeps them all, which is faster where memory allows. `half` computes in bfloat16, weights stay in float32.
     """
 
     def __init__(
@@ -62,7 +63,8 @@ class Trainer:
         self._evaluator, self._micro_batch, self._half = evaluator, micro_batch, half
         _without_dropout(model)
         model.max_seq_length = recipe.longest
-        table = model[0].auto_model.get_input_embeddings().weight
+        transformer: Any = model[0]
+        table = transformer.auto_model.get_input_embeddings().weight
         rest = [weight for weight in model.parameters() if weight is not table]
         self._optimizer = torch.optim.AdamW(
             [{"params": [table], "lr": recipe.embedding_rate, "weight_decay": 0.0}, {"params": rest, "lr": recipe.rate}],
@@ -70,7 +72,9 @@ class Trainer:
             fused=True,
         )
         steps = batches.steps
-        self._schedule = get_linear_schedule_with_warmup(self._optimizer, round(recipe.warmup * steps), steps)
+        self._schedule = get_linear_schedule_with_warmup(  # type: ignore[no-untyped-call]
+            self._optimizer, round(recipe.warmup * steps), steps
+        )
         self._scores: dict[int, float] = {}
 
     def run(self, *, every: int, told: Told | None = None, until: float | None = None) -> Outcome:
@@ -155,16 +159,14 @@ class Trainer:
         self._model.eval()
         with torch.autocast(self._model.device.type, torch.bfloat16, enabled=self._half):
             found = self._evaluator(self._model)
-        self._scores[step] = float(found[self._evaluator.primary_metric])
+        self._scores[step] = float(found[str(self._evaluator.primary_metric)])
         if self._scores[step] == max(self._scores.values()):
             _write(self._best, self._model.state_dict())
         self._model.train()
 
     def _save(self, step: int) -> None:
         state = {"step": step, "scores": self._scores, "model": self._model.state_dict()}
-        _write(
-            self._checkpoint, state | {"optimizer": self._optimizer.state_dict(), "schedule": self._schedule.state_dict()}
-        )
+        _write(self._checkpoint, state | {"optimizer": self._optimizer.state_dict(), "schedule": self._schedule.state_dict()})
 
     def _resume(self) -> int:
         with suppress(FileNotFoundError):
@@ -201,8 +203,8 @@ def _without_dropout(model: SentenceTransformer) -> None:
     for module in model.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
-        if hasattr(module, "dropout_prob"):
-            module.dropout_prob = 0.0
+        if isinstance(getattr(module, "dropout_prob", None), float):  # attention drops weights without a module
+            vars(module)["dropout_prob"] = 0.0
 
 
 def _write(path: Path, state: object) -> None:

@@ -1,8 +1,8 @@
-"""More languages for a WordPiece model: new pieces learnt from ESCO, each started as the mean of the English pieces it translates to.
+"""More languages for a WordPiece model: new pieces learnt from ESCO, each started as the mean of its English translations.
 
-A piece's translation comes from texts that ESCO has in both languages, by IBM Model 1 (Brown et al. 1993, "The Mathematics of
-Statistical Machine Translation", section 4.1), run on the sets of pieces of each pair of texts. Without it, a new row would have to be
-learnt from nothing; with it, "##pfleger" starts between "nurse" and "care".
+A piece's translations come from texts that ESCO has in both languages, by IBM Model 1 (Brown et al. 1993, "The Mathematics of
+Statistical Machine Translation", section 4.1), run on the sets of pieces of each pair of texts. Without it, a new row would have to
+be learnt from nothing; with it, "##pfleger" starts between "nurse" and "care".
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -38,7 +39,9 @@ def extend_vocabulary(model: SentenceTransformer, corpus: Corpus, size: int) -> 
     if not size or old["model"]["type"] != "WordPiece":
         return 0
     known = dict(old["model"]["vocab"])
-    pieces = [piece for piece in _learn(model.tokenizer.backend_tokenizer, corpus, size + len(known)) if piece not in known][:size]
+    pieces = [piece for piece in _learn(model.tokenizer.backend_tokenizer, corpus, size + len(known)) if piece not in known][
+        :size
+    ]
     english = Tokenizer.from_str(json.dumps(_plain(old)))
     for piece in pieces:
         known[piece] = len(known)
@@ -75,7 +78,8 @@ def _start(
     model: SentenceTransformer, corpus: Corpus, tokenizer: Tokenizer, english: Tokenizer, size: int
 ) -> NDArray[np.float32]:
     """Return the embedding rows of the whole vocabulary, shape (size, dim)."""
-    rows: NDArray[np.float32] = model[0].auto_model.get_input_embeddings().weight.detach().numpy()
+    transformer: Any = model[0]
+    rows: NDArray[np.float32] = transformer.auto_model.get_input_embeddings().weight.detach().cpu().numpy()
     length = np.linalg.norm(rows, axis=1).mean()
     sums = np.zeros((size, rows.shape[1]), dtype=np.float64)
     for language in corpus.languages:
@@ -110,19 +114,22 @@ def _parallel(corpus: Corpus, language: str) -> Iterable[tuple[str, str]]:
 
 
 def _sets(tokenizer: Tokenizer, texts: Sequence[str]) -> list[NDArray[np.int64]]:
-    return [np.unique(np.array(encoding.ids, dtype=np.int64)) for encoding in tokenizer.encode_batch(texts, add_special_tokens=False)]
+    encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
+    return [np.unique(np.array(encoding.ids, dtype=np.int64)) for encoding in encodings]
 
 
 def _translate(
     foreign: Sequence[NDArray[np.int64]], native: Sequence[NDArray[np.int64]]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return (piece, English piece, p(English | piece), times the piece was seen) for every couple that occurs together."""
-    source = np.concatenate([np.repeat(left, len(right)) for left, right in zip(foreign, native, strict=True)])
-    target = np.concatenate([np.tile(right, len(left)) for left, right in zip(foreign, native, strict=True)])
+    """Return (piece, English piece, p(English | piece), weight of the piece) for every couple that occurs together."""
+    pairs = list(zip(foreign, native, strict=True))
+    source = np.concatenate([np.repeat(left, len(right)) for left, right in pairs])
+    target = np.concatenate([np.tile(right, len(left)) for left, right in pairs])
     # every (text, English piece) shares one unit of probability among the pieces of the text
+    first = np.cumsum([0, *(len(right) for right in native[:-1])])
     slot = np.concatenate(
-        [np.tile(np.arange(len(right)), len(left)) for left, right in zip(foreign, native, strict=True)]
-    ) + np.repeat(np.cumsum([0, *(len(right) for right in native[:-1])]), [len(a) * len(b) for a, b in zip(foreign, native, strict=True)])
+        [np.tile(start + np.arange(len(right)), len(left)) for start, (left, right) in zip(first, pairs, strict=True)]
+    )
     couple, where = np.unique(source << 32 | target, return_inverse=True)
     piece, english = couple >> 32, couple & 0xFFFFFFFF
     probability = np.ones(len(couple))
@@ -137,7 +144,7 @@ def _translate(
 
 def _put(model: SentenceTransformer, tokenizer: Tokenizer, rows: NDArray[np.float32]) -> None:
     """Give the model its new tokenizer and embedding rows."""
-    transformer = model[0]
+    transformer: Any = model[0]
     transformer.auto_model.resize_token_embeddings(len(rows), mean_resizing=False)
     with torch.no_grad():
         transformer.auto_model.get_input_embeddings().weight.copy_(torch.from_numpy(rows))

@@ -1,0 +1,174 @@
+"""Training on a tiny model of the real classes: what a batch holds, what the loss counts, what a killed run comes to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+from small import make_taxonomy
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+from model.training.batches import BalancedBatches, PairList
+from model.training.corpus import build_corpus
+from model.training.loss import ranking_loss
+from model.training.noise import plural
+from model.training.recipe import Recipe, find_recipe
+from model.training.trainer import Trainer
+from model.training.vocabulary import extend_vocabulary
+from search.errors import InputError
+
+RECIPE = Recipe(
+    "small",
+    mix={"labels": 0.5, "skills": 0.2, "descriptions": 0.2, "resumes": 0.1},
+    batch=12,
+    steps=6,
+    rate=1e-3,
+    embedding_rate=1e-3,
+    warmup=0.2,
+    scale=20.0,
+    symmetric=True,
+    masked=True,
+)
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return build_corpus([make_taxonomy()], ("en", "de"))
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> SentenceTransformer:
+    torch.manual_seed(0)
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    letters = [*"abcdefghijklmnopqrstuvwxyz/.,"]
+    words = ["web", "developer", "designer", "nurse", "electrician", "coder"]
+    vocabulary = {
+        piece: number for number, piece in enumerate([*pieces, *letters, *(f"##{letter}" for letter in letters), *words])
+    }
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))  # noqa: S106 - a token of text
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    names = {"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]", "mask_token": "[MASK]"}
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=64, **names).save_pretrained(tmp_path / "bert")
+    config = BertConfig(
+        vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
+    )
+    BertModel(config).save_pretrained(tmp_path / "bert")
+    transformer = Transformer(str(tmp_path / "bert"))
+    return SentenceTransformer(modules=[transformer, Pooling(16)], device="cpu")
+
+
+def weights_after(tiny, corpus, folder: Path, *runs: float | None, **options) -> dict[str, torch.Tensor]:
+    start = {name: weight.clone() for name, weight in tiny.state_dict().items()}
+    for until in runs:
+        tiny.load_state_dict(start)
+        trainer = Trainer(tiny, BalancedBatches(corpus, RECIPE, 1), corpus.owners(), RECIPE, folder, half=False, **options)
+        trainer.run(every=2, until=until)
+    return {name: weight.clone() for name, weight in tiny.state_dict().items()}
+
+
+class TestLoss:
+    def test_is_the_cross_entropy_of_the_own_positive(self):
+        vectors = torch.eye(2)
+        # scores are scale on the diagonal and 0 elsewhere: -log(e^1 / (e^1 + e^0)) = log(1 + e^-1)
+        loss = ranking_loss(vectors, vectors, None, scale=1.0, symmetric=False)
+
+        assert torch.isclose(torch.log(1 + torch.exp(torch.tensor(-1.0))), loss)
+
+    def test_leaves_other_true_positives_out(self):
+        anchors, positives = torch.eye(3), torch.eye(3)[[0, 0, 2]]
+        also = torch.tensor([[True, True, False], [True, True, False], [False, False, True]])
+
+        masked = ranking_loss(anchors[:1], positives[:1], None, scale=20.0, symmetric=True)
+        with_twins = ranking_loss(anchors[[0, 0, 2]], positives, also, scale=20.0, symmetric=True)
+
+        assert 0.0 == pytest.approx(float(masked), abs=1e-6)
+        assert 0.0 == pytest.approx(float(with_twins), abs=1e-6)
+
+
+class TestBatches:
+    def test_hold_each_concept_once(self, corpus):
+        for number in range(20):
+            batch = BalancedBatches(corpus, RECIPE, 1).batch(number)
+
+            assert len(set(batch.uris)) == len(batch.uris) == len(batch.anchors) == len(batch.positives)
+
+    def test_depend_on_seed_and_number_alone(self, corpus):
+        assert BalancedBatches(corpus, RECIPE, 1).batch(3) == BalancedBatches(corpus, RECIPE, 1).batch(3)
+        assert BalancedBatches(corpus, RECIPE, 1).batch(3) != BalancedBatches(corpus, RECIPE, 2).batch(3)
+
+    def test_careerberts_list_has_every_pair_once(self, corpus):
+        batches = PairList(corpus, find_recipe("careerbert-jg"), 1, "en")
+        pairs = [pair for number in range(batches.steps) for pair in zip(*batch_of(batches, number), strict=True)]
+
+        # five occupations: a description each, an alternative each but for the one held out, and 2 + 2 + 1 + 1 + 1 skills
+        assert 5 + 4 + 7 == len(set(pairs)) == len(pairs)
+
+    def test_never_hold_a_label_that_was_held_out(self, corpus):
+        held = {item.text for item in corpus.held_out}
+
+        assert not held & {
+            label for subject in corpus.subjects.values() for texts in subject.labels.values() for label in texts
+        }
+
+
+def batch_of(batches: PairList, number: int) -> tuple[list[str], list[str]]:
+    batch = batches.batch(number)
+    return batch.anchors, batch.positives
+
+
+class TestTraining:
+    def test_a_run_that_was_killed_comes_to_the_same_weights(self, tiny, corpus, tmp_path):
+        start = {name: weight.clone() for name, weight in tiny.state_dict().items()}
+        whole = weights_after(tiny, corpus, tmp_path / "whole", None)
+        tiny.load_state_dict(start)
+        killed = weights_after(tiny, corpus, tmp_path / "killed", 1e-9, 1e-9, None)
+
+        for name, weight in whole.items():
+            assert torch.equal(weight, killed[name]), name
+
+    def test_micro_batches_give_the_same_weights(self, tiny, corpus, tmp_path):
+        start = {name: weight.clone() for name, weight in tiny.state_dict().items()}
+        at_once = weights_after(tiny, corpus, tmp_path / "once", None)
+        tiny.load_state_dict(start)
+        in_parts = weights_after(tiny, corpus, tmp_path / "parts", None, micro_batch=3)
+
+        for name, weight in at_once.items():
+            assert torch.allclose(weight, in_parts[name], atol=1e-3), name
+
+    def test_lowers_the_loss(self, tiny, corpus, tmp_path):
+        losses: list[float] = []
+        recipe = Recipe("long", {"labels": 1.0}, 12, 60, 3e-3, 3e-3, 0.1, 20.0, symmetric=True, masked=True)
+        batches = BalancedBatches(corpus, recipe, 1)
+        Trainer(tiny, batches, corpus.owners(), recipe, tmp_path, half=False).run(
+            every=60, told=lambda done, total, loss: losses.append(loss)
+        )
+
+        assert sum(losses[-10:]) < 0.8 * sum(losses[:10])
+
+
+class TestVocabulary:
+    def test_new_pieces_start_near_their_translation(self, tiny, corpus):
+        before = len(tiny.tokenizer)
+        added = extend_vocabulary(tiny, corpus, 40)
+
+        assert before + added == len(tiny.tokenizer) == tiny[0].auto_model.get_input_embeddings().weight.shape[0]
+        assert (1, 16) == tuple(tiny.encode(["Webentwickler"]).shape)
+
+    def test_no_pieces_leave_the_model_as_it_is(self, tiny, corpus):
+        assert 0 == extend_vocabulary(tiny, corpus, 0)
+
+
+def test_spanish_plurals_end_at_the_first_preposition():
+    assert "directores comerciales de ventas" == plural("director comercial de ventas", "es")
+    assert "jueces" == plural("juez", "es")
+
+
+def test_an_unknown_recipe_is_refused_with_those_there_are():
+    with pytest.raises(InputError, match="careerspace, careerbert-jg"):
+        find_recipe("none")
