@@ -40,8 +40,9 @@ def evaluate(
     report: Annotated[Path | None, typer.Option(help="Write a report, run files and JSON into this folder.")] = None,
     compare: Annotated[Path | None, typer.Option(help="Folder of an earlier report: paired test against it.")] = None,
     chars: Annotated[
-        float, typer.Option(help="Weight of character n-grams beside the cosine, in “dense + chars”.", min=0)
-    ] = 0.3,
+        float | None,
+        typer.Option(help="Weight of character n-grams beside the cosine, in “hybrid”; default: the tuned weights.", min=0),
+    ] = None,
     baselines: Annotated[
         bool, typer.Option("--baselines", help="Also BM25, character n-grams, edit distance and the default encoder.")
     ] = False,
@@ -118,7 +119,7 @@ def _read(benchmark: Benchmark, data: Path, esco: Path | None) -> list[Task]:
 
 
 def _public(
-    tasks: list[Task], settings: Settings, chars: float, samples: int, rows: int | None, *, baselines: bool
+    tasks: list[Task], settings: Settings, chars: float | None, samples: int, rows: int | None, *, baselines: bool
 ) -> tuple[list[TaskResult], str]:
     from ingest.embeddings import EmbeddingCache
     from model.benchmarks.evaluate import evaluate_task
@@ -130,13 +131,14 @@ def _public(
     default = None
     if baselines and settings.model != DEFAULT:
         default = load_encoder(DEFAULT, device=settings.device, batch_size=settings.batch_size)
+    weights = FormWeights.tuned() if chars is None else FormWeights(chars=chars)
     results = []
     with EmbeddingCache(settings.data_dir / "benchmarks.sqlite") as cache:
         for task in tasks:
             with Bars() as bars:
                 results.append(
                     evaluate_task(
-                        task.first(rows), encoder, cache, weights=FormWeights(chars=chars), baselines=baselines,
+                        task.first(rows), encoder, cache, weights=weights, baselines=baselines,
                         default=default, samples=samples, progress=bars.update,
                     )
                 )  # fmt: skip

@@ -7,9 +7,12 @@ the rankings are fused by score.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import Self
 
 from qdrant_client import models
 
@@ -54,6 +57,11 @@ class FormWeights:
     dense: float = 1.0
     words: float = 0.0
     chars: float = 0.3
+
+    @classmethod
+    def tuned(cls) -> Self:
+        """Return the weights that `careerspace tune` chose; they ship in tuned.json beside this module."""
+        return cls(**json.loads(Path(__file__).with_name("tuned.json").read_text(encoding="utf-8"))["forms"])
 
     def used(self) -> dict[str, float]:
         """Return vector name → weight, without those that count for nothing."""
@@ -131,21 +139,22 @@ def best_forms(forms: Sequence[tuple[str, float]], uris: Mapping[str, str]) -> S
 class FormRanker:
     """Ranks the forms of an open generation for texts such as job titles.
 
-    `language` keeps to the forms of one language. The encoder must be the generation's own (`search.encoder.check_encoder`).
+    `language` keeps to the forms of one language; `weights` None takes the tuned ones. The encoder must be the generation's own
+    (`search.encoder.check_encoder`).
     """
 
     def __init__(
         self,
         reader: Reader,
         encoder: Encoder,
-        weights: FormWeights = FormWeights(),
+        weights: FormWeights | None = None,
         *,
         depth: int = DEPTH,
         language: str | None = None,
     ) -> None:
         self._reader = reader
         self._encoder = encoder
-        self._weights = weights
+        self._weights = weights or FormWeights.tuned()
         self._depth = depth
         self._language = language
 

@@ -1,4 +1,6 @@
 import gzip
+import itertools
+import json
 
 import pytest
 from small import ESCO, WordEncoder, make_taxonomy
@@ -11,6 +13,7 @@ from model.benchmarks.report import compare_with, write_report
 from model.benchmarks.runs import read_run, write_run
 from model.benchmarks.skills import read_skills
 from model.benchmarks.titles import read_titles
+from model.tuning import tune_forms, write_tuned
 from search.errors import InputError
 
 
@@ -94,3 +97,23 @@ def test_sentences_without_a_skill_are_left_out(tmp_path):
     (task,) = read_skills(tmp_path, make_taxonomy())
 
     assert (["We use JS"], 1) == (list(task.queries.values()), task.left_out)
+
+
+def test_tuning_takes_the_weights_with_the_best_mean_over_the_sets(tmp_path):
+    folder = tmp_path / "set"
+    folder.mkdir()
+    (folder / "queries.tsv").write_text("Q1\twelding\nQ2\tnurse\n", encoding="utf-8")
+    (folder / "corpus_elements.tsv").write_text("C1\twelder\nC2\tnurse\nC3\tbaker\n", encoding="utf-8")
+    (folder / "concept_mapping.tsv").write_text("C1\thttp://e/1\nC2\thttp://e/2\nC3\thttp://e/3\n", encoding="utf-8")
+    (folder / "annotations.tsv").write_text("Q1\t0\tC1\t1\nQ2\t0\tC2\t1\n", encoding="utf-8")
+    with EmbeddingCache(tmp_path / "cache.sqlite") as cache:
+        trials = tune_forms(read_melo(folder), WordEncoder(), cache)
+
+    # whole words say nothing of "welding", its characters do: 1 for both queries
+    assert 1.0 == trials[0].mean
+    assert trials[0].weights.chars > 0
+    assert all(one.mean >= other.mean for one, other in itertools.pairwise(trials))
+
+    write_tuned(tmp_path / "tuned.json", trials[0], {"model": "word-encoder@1"})
+
+    assert trials[0].weights.chars == json.loads((tmp_path / "tuned.json").read_text())["forms"]["chars"]

@@ -26,7 +26,7 @@ DEPTH = 300
 """candidates of each ranking; a rank beyond it counts 0 instead of less than 1/300"""
 CONCEPT_DEPTH = 1000
 """the same where concepts have several candidates each"""
-DENSE, BARE, HYBRID = "dense", "bare cosine", "dense + chars"
+DENSE, BARE, HYBRID = "dense", "bare cosine", "hybrid"
 _WRITE = 512
 
 StageProgress = Callable[[str, int, int], None]
@@ -70,8 +70,8 @@ def evaluate_task(
     """Rank every query of a task by each system, and measure.
 
     `default` is the plain default encoder, run as a baseline where it is another one. Systems: the encoder through the engine, the
-    bare cosine loop beside it, and the fusion with character n-grams; with `baselines` BM25 and characters through the engine,
-    character TF-IDF and edit distance as well.
+    bare cosine loop beside it, and the hybrid, its fusion with character n-grams and words by `weights` (None: the tuned ones);
+    with `baselines` BM25 and characters through the engine, character TF-IDF and edit distance as well.
     """
     told = progress or (lambda _stage, _done, _total: None)
     depth = CONCEPT_DEPTH if task.by_concept else DEPTH
@@ -79,7 +79,8 @@ def evaluate_task(
     cache.fill(encoder, texts, lambda done, total: told("embed", done, total))
     vectors = cache.get(encoder.identity, texts)
     queries = encoder.encode_queries(list(task.queries.values()))
-    names = [TEXT, CHARS, WORDS] if baselines else [TEXT, CHARS]
+    chosen = weights or FormWeights.tuned()
+    names = [TEXT, CHARS, WORDS] if baselines or chosen.words else [TEXT, CHARS]
     runs: dict[str, Mapping[str, Ranking]] = {}
     with tempfile.TemporaryDirectory() as folder:
         reader = index_candidates(task, encoder, vectors, Path(folder), lambda done, total: told("write", done, total))
@@ -87,7 +88,6 @@ def evaluate_task(
             reader, list(task.queries.values()), queries, names, depth=depth, progress=lambda n, of: told("rank", n, of)
         )
         reader.close()
-    chosen = weights or FormWeights()
     runs[DENSE] = _run(task, [ranking[TEXT] for ranking in rankings])
     runs[HYBRID] = _run(task, [fuse_forms(ranking, chosen, depth) for ranking in rankings])
     matrix = np.array([vectors[candidate.text] for candidate in task.candidates])
