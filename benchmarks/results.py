@@ -1,0 +1,77 @@
+"""Match quality of several encoders on the public benchmarks, into docs/results.md.
+
+    python -m benchmarks.results DATA --esco ESCO --model all-minilm-l6-v2 --model FOLDER [--held-out FOLDER.work/held-out]
+
+DATA holds `melo`, `titles` and `skills`. Every figure comes from `careerspace evaluate`; its command stands above each table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+PAGE = Path(__file__).parents[1] / "docs" / "results.md"
+SHOWN = ("dense", "hybrid")
+
+
+def main() -> None:
+    """Evaluate, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--esco", type=Path, required=True)
+    parser.add_argument("--model", action="append", required=True)
+    parser.add_argument("--held-out", type=Path)
+    parser.add_argument("--rows", help="only the first queries of each set")
+    arguments = parser.parse_args()
+    sections = [
+        section("National titles → ESCO labels (MELO)", "melo", arguments.data / "melo", arguments),
+        section("Vacancy titles → occupations (JobBERT, validation file)", "titles", arguments.data / "titles", arguments),
+        section("Sentences → skills (TECH and HOUSE, validation files)", "skills", arguments.data / "skills", arguments),
+    ]
+    if arguments.held_out:
+        sections.append(section("Labels held out of training, by language", "melo", arguments.held_out, arguments))
+    date = f"{datetime.now(UTC):%Y-%m-%d}"
+    head = (
+        f"# Results\n\nWritten by `python -m benchmarks.results` on {date}. MRR with a bootstrap interval of 95 %; "
+        "development files, on which weights were chosen.\n\n"
+    )
+    PAGE.write_text(head + "\n".join(sections), encoding="utf-8")
+    print(f"written to {PAGE.name}")
+
+
+def section(title: str, benchmark: str, data: Path, arguments: argparse.Namespace) -> str:
+    """Return a table: one row for each set, model and system."""
+    lines = ["| set | model | system | MRR | 95 % | S@1 | S@5 | S@10 | MAP | RP@5 | RP@10 |", "|" + "---|" * 11]
+    for model in arguments.model:
+        for result in evaluate(benchmark, data, model, arguments)["tasks"]:
+            lines += [row(result["name"], Path(model).name, name, result["systems"][name]) for name in SHOWN]
+    print("\n".join((title, *lines)), flush=True)
+    shown = f"careerspace evaluate --benchmark {benchmark} --data {data.name} --model MODEL"
+    return f"## {title}\n\n`{shown}`\n\n" + "\n".join(lines) + "\n"
+
+
+def evaluate(benchmark: str, data: Path, model: str, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run the command and return what it prints."""
+    command = [sys.executable, "-m", "cli.main", "evaluate", "--benchmark", benchmark, "--data", str(data), "--model", model]
+    command += ["--json", *(["--rows", arguments.rows] if arguments.rows else [])]
+    command += [] if benchmark == "melo" else ["--esco", str(arguments.esco)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=PAGE.parents[1])
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def row(task: str, model: str, name: str, system: dict[str, Any]) -> str:
+    """Return one line of the table."""
+    low, high = system["intervals"]["MRR"]
+    values = [f"{system['means'][measure]:.3f}" for measure in ("S@1", "S@5", "S@10", "MAP", "RP@5", "RP@10")]
+    cells = [task, model, name, f"{system['means']['MRR']:.3f}", f"{low:.3f}–{high:.3f}", *values]
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    main()
