@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import ads, calibrate, diff, evaluate, fairness, index, ingest, match, occupation, serve, skills, train, tune
+from cli import ads, calibrate, diff, evaluate, export, fairness, index, ingest, match, occupation, serve, skills, train, tune
 from cli.output import friendly_errors
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("calibrate")(calibrate.calibrate)
 app.command("fairness")(fairness.fairness)
 app.command("train")(train.train)
+app.command("export")(export.export)
 app.command("tune")(tune.tune)
 app.command("serve")(serve.serve)
 app.command("status")(index.status)

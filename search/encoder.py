@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from search.backends import Export, GraphModel, choose_backend, read_export
 from search.errors import EncoderError, IndexMismatch
-from search.presets import PRESETS, Preset, find_preset
+from search.presets import PRESETS, Backend, BackendSetting, Preset, find_preset
 from search.settings import Settings
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def unit(vectors: NDArray[np.floating]) -> Vectors:
 class SentenceTransformerEncoder:
     """Any sentence-transformers model: a preset, a Hugging Face name or a folder.
 
+    `backend` is what computes it: `auto` is what its folder says, else PyTorch in float32.
     `device` None takes CUDA, then Apple's MPS, then the CPU. `max_tokens` and `dimension` override the preset's.
     Raises EncoderError when the model can't be loaded, with what to do about it.
     """
@@ -70,6 +72,7 @@ class SentenceTransformerEncoder:
         batch_size: int = 64,
         max_tokens: int | None = None,
         dimension: int | None = None,
+        backend: BackendSetting = "auto",
     ) -> None:
         self.name = name
         self.batch_size = batch_size
@@ -77,7 +80,9 @@ class SentenceTransformerEncoder:
         if dimension is not None and self._preset and dimension not in (self._preset.dimension, *self._preset.dimensions):
             allowed = ", ".join(map(str, (self._preset.dimension, *self._preset.dimensions)))
             raise EncoderError(f"{name} gives vectors of {allowed} dimensions, not {dimension}")
-        self._model = _load(name, self._preset, device, dimension)
+        export = read_export(_folder(name, self._preset))
+        self.backend: Backend = choose_backend(backend, export, name)
+        self._model = _load(name, self._preset, device, dimension, self.backend, export)
         self._own_max_tokens = self._model.max_seq_length
         limit = max_tokens or (self._preset.max_tokens if self._preset else None) or self._model.max_seq_length
         self.max_tokens = min(limit, self._position_limit or limit) if limit else self._position_limit or 512
@@ -86,16 +91,26 @@ class SentenceTransformerEncoder:
         self._model.tokenizer.model_max_length = self.max_tokens
 
     @property
+    def folder(self) -> Path | None:
+        """Where its files are; None for a model of the hub."""
+        return _folder(self.name, self._preset)
+
+    @property
     def _position_limit(self) -> int | None:
-        config = getattr(self._model[0], "auto_model", None)
-        limit = getattr(getattr(config, "config", None), "max_position_embeddings", None)
+        limit = getattr(self._config, "max_position_embeddings", None)
         return int(limit) if limit else None
+
+    @property
+    def _config(self) -> object | None:
+        """The network's own configuration; None for a graph."""
+        if isinstance(self._model, GraphModel):
+            return None
+        return getattr(getattr(self._model[0], "auto_model", None), "config", None)
 
     @cached_property
     def identity(self) -> str:
         """Name, the hub's commit or a hash of the files, and how the model is used where that is not its own way."""
-        config = getattr(getattr(self._model[0], "auto_model", None), "config", None)
-        revision = getattr(config, "_commit_hash", None) or _hash_folder(_folder(self.name, self._preset))
+        revision = getattr(self._config, "_commit_hash", None) or _hash_folder(_folder(self.name, self._preset))
         if Path(self.name).is_dir():
             label = Path(self.name).name
         else:
@@ -103,9 +118,10 @@ class SentenceTransformerEncoder:
         return f"{label}@{str(revision)[:12]}{self._way_of_use()}"
 
     def _way_of_use(self) -> str:
-        """Return what else decides the vectors: dimension, window and prompts, where they are not the model's own."""
+        """Return what else decides the vectors: backend, dimension, window and prompts, where they are not the plain ones."""
         preset = self._preset
-        parts = [f"{self.dimension}d"] if preset and self.dimension != preset.dimension else []
+        parts: list[str] = [self.backend] if self.backend != "torch" else []
+        parts += [f"{self.dimension}d"] if preset and self.dimension != preset.dimension else []
         parts += [f"{self.max_tokens}t"] if self.max_tokens != self._own_max_tokens else []
         prompts = (preset.query_prompt, preset.document_prompt, preset.query_task, preset.document_task) if preset else ()
         parts += [hashlib.sha256(repr(prompts).encode()).hexdigest()[:6]] if any(prompts) else []
@@ -121,7 +137,9 @@ class SentenceTransformerEncoder:
 
     @property
     def model(self) -> SentenceTransformer:
-        """The model itself, for training."""
+        """The model itself, for training and export. Raises EncoderError for an exported graph."""
+        if isinstance(self._model, GraphModel):
+            raise EncoderError(f"{self.name} is an exported graph; give the model that it was made from")
         return self._model
 
     @property
@@ -180,15 +198,26 @@ class SentenceTransformerEncoder:
 
 
 def load_encoder(
-    name: str, *, device: str | None = None, batch_size: int = 64, dimension: int | None = None
+    name: str,
+    *,
+    device: str | None = None,
+    batch_size: int = 64,
+    dimension: int | None = None,
+    backend: BackendSetting = "auto",
 ) -> SentenceTransformerEncoder:
     """Load an encoder by preset, hub name or folder; see `SentenceTransformerEncoder`. Raises EncoderError."""
-    return SentenceTransformerEncoder(name, device=device, batch_size=batch_size, dimension=dimension)
+    return SentenceTransformerEncoder(name, device=device, batch_size=batch_size, dimension=dimension, backend=backend)
 
 
 def encoder_of(settings: Settings) -> SentenceTransformerEncoder:
     """Load the encoder that the settings name, used as they say. Raises EncoderError."""
-    return load_encoder(settings.model, device=settings.device, batch_size=settings.batch_size, dimension=settings.dimension)
+    return load_encoder(
+        settings.model,
+        device=settings.device,
+        batch_size=settings.batch_size,
+        dimension=settings.dimension,
+        backend=settings.backend,
+    )
 
 
 def check_encoder(model: str, dimension: int, encoder: Encoder) -> None:
@@ -196,8 +225,8 @@ def check_encoder(model: str, dimension: int, encoder: Encoder) -> None:
     if model != encoder.identity:
         raise IndexMismatch(
             f"the index was built with {model} ({dimension} dims), this process encodes with "
-            f"{encoder.identity} ({encoder.dimension} dims). Set CAREERSPACE_MODEL to the index's model, or run "
-            "`careerspace ingest esco` again"
+            f"{encoder.identity} ({encoder.dimension} dims). Set CAREERSPACE_MODEL (and "
+            "CAREERSPACE_BACKEND) to the index's, or run `careerspace ingest esco` again"
         )
 
 
@@ -237,14 +266,16 @@ def _hash_folder(folder: Path | None) -> str:
         return "unknown"
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}:
+        if path.is_file() and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model", ".onnx", ".xml"}:
             digest.update(str(path.relative_to(folder)).encode())
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 
-def _load(name: str, preset: Preset | None, device: str | None, dimension: int | None) -> SentenceTransformer:
+def _load(
+    name: str, preset: Preset | None, device: str | None, dimension: int | None, backend: Backend, export: Export | None
+) -> SentenceTransformer | GraphModel:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     folder = _folder(name, preset)
@@ -254,13 +285,16 @@ def _load(name: str, preset: Preset | None, device: str | None, dimension: int |
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    if folder and export and backend in ("onnx", "openvino"):
+        return GraphModel(folder, export, backend, dimension)
     try:
         return SentenceTransformer(
             source,
             device=device,
             trust_remote_code=bool(preset and preset.trust_remote_code),
             truncate_dim=dimension,
-            model_kwargs={"dtype": "float32"},  # whatever the file holds: half precision is for storing
+            # whatever the file holds: half precision is for storing, unless it is the backend
+            model_kwargs={"dtype": "bfloat16" if backend == "bf16" else "float32"},
         )
     except Exception as error:  # the loaders raise anything; the cause is kept
         raise EncoderError(

@@ -6,8 +6,15 @@ Importing this module is cheap: no torch.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 DEFAULT = "all-minilm-l6-v2"
+
+Backend = Literal["torch", "bf16", "onnx", "openvino"]
+"""what computes an encoder"""
+
+BackendSetting = Literal["auto", "torch", "bf16", "onnx", "openvino"]
+"""what an operator can ask for"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from search.errors import InputError
-from search.presets import DEFAULT
+from search.presets import DEFAULT, BackendSetting
 
 
 class Settings(BaseSettings):
@@ -37,6 +37,10 @@ class Settings(BaseSettings):
         description="Encoder: a preset, a Hugging Face name, or a folder (`careerspace models` lists the presets).",
     )
     dimension: int | None = Field(None, description="Shorter vectors, where the preset offers them (Matryoshka).")
+    backend: BackendSetting = Field(
+        "auto",
+        description="What computes the encoder: torch, bf16, onnx or openvino; `auto` is what the model's folder says, else torch.",
+    )
     device: str | None = Field(None, description="cpu, cuda, cuda:1 or mps; unset takes the best one present.")
     batch_size: int = Field(64, description="Texts per batch of the encoder.", ge=1)
     languages: Annotated[tuple[str, ...], NoDecode] = Field(
