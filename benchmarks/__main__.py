@@ -77,6 +77,12 @@ MEASUREMENTS = (
     Measurement("ads_index", "100,000 job ads in the index, and a second ingest with 1 % changed", ("benchmarks.ads_index",)),
     Measurement("killed_ads", "A snapshot of job ads killed at every stage", ("benchmarks.killed_snapshot",)),
     Measurement("centroids", "Job ad → occupation", ("benchmarks.job_centroids",)),
+    Measurement(
+        "encoding",
+        "Encoding on a CPU, and what it costs in quality",
+        ("benchmarks.encoding", "--melo", "DATA/melo/esp_q_es_c_en"),
+        "melo/esp_q_es_c_en",
+    ),
     Measurement("resume_centroids", "Resume → occupation with job ads indexed", ("benchmarks.resume_centroids",)),
 )
 

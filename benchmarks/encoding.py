@@ -57,7 +57,7 @@ def main() -> None:
     threads = torch.get_num_threads()
     print(
         f"{arguments.model}, {len(texts)} texts of {TOKENS} tokens, "
-        f"best of {arguments.rounds} alternating rounds, {threads} threads"
+        f"best of {arguments.rounds} alternating rounds, {threads} thread(s)"
     )
     if task:
         print(f"MRR: {task.name}, {len(task.queries)} queries over {len(task.candidates):,} of its labels")

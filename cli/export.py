@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from cli.output import out, print_json
+from cli.output import out as console
+from cli.output import print_json
 
 
 class Form(StrEnum):
@@ -22,7 +23,7 @@ class Form(StrEnum):
 
 def export(
     model: Annotated[str, typer.Argument(help="Preset, Hugging Face name, or folder.")],
-    folder: Annotated[Path, typer.Argument(metavar="OUT", help="New folder to write; CAREERSPACE_MODEL takes it.")],
+    out: Annotated[Path, typer.Argument(help="New folder to write; CAREERSPACE_MODEL takes it.")],
     *,
     to: Annotated[Form, typer.Option(help="Form to write.")],
     texts: Annotated[Path | None, typer.Option(help="Text file, one text a line, to compare the two models on.")] = None,
@@ -38,14 +39,14 @@ def export(
             lines = tuple(line.strip() for line in texts.read_text(encoding="utf-8").splitlines() if line.strip())
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{texts} can't be read: {error}") from None
-    report = export_model(model, folder, to.value, lines)
+    report = export_model(model, out, to.value, lines)
     if as_json:
         print_json(report.to_json())
         return
     before = f"{report.size_before / 1e6:.1f} MB → " if report.size_before else ""
-    out.print(f"{report.source} → {report.identity}: {before}{report.size / 1e6:.1f} MB", soft_wrap=True, markup=False)
-    out.print(
+    console.print(f"{report.source} → {report.identity}: {before}{report.size / 1e6:.1f} MB", soft_wrap=True, markup=False)
+    console.print(
         f"on {report.texts:,} texts: mean cosine {report.cosine:.5f}, {report.neighbours:.1%} of the ten nearest are the same",
         soft_wrap=True,
     )
-    out.print(f"Use it with CAREERSPACE_MODEL={folder}, then ingest again.", soft_wrap=True, markup=False)
+    console.print(f"Use it with CAREERSPACE_MODEL={out}, then ingest again.", soft_wrap=True, markup=False)
