@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_model import TEXTS, make_tiny_model
+from tiny_model import TEXTS, make_tiny_model, need
 from typer.testing import CliRunner
 
 from cli.main import app
@@ -27,8 +27,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", params=FORMS)
 def exported(request, tiny, tmp_path_factory) -> tuple[Path, Report]:
     if request.param in NEEDS:
-        pytest.importorskip("onnxscript")
-        pytest.importorskip(NEEDS[request.param])
+        need("onnxscript", NEEDS[request.param])
     out = tmp_path_factory.mktemp("exported") / request.param
     return out, export_model(str(tiny), out, request.param, TEXTS)
 

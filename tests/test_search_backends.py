@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_model import TEXTS, make_tiny_model
+from tiny_model import TEXTS, make_tiny_model, need
 
 from search.backends import EXPORT_FILE, Export, choose_backend, read_export
 from search.encoder import encoder_of, load_encoder
@@ -124,7 +124,7 @@ def test_a_missing_runtime_names_its_extra(name):
 
 @pytest.mark.parametrize("name", ["onnxruntime", "openvino"])
 def test_a_runtime_writes_no_id_of_the_machine(name, tmp_path):
-    pytest.importorskip(name)
+    need(name)
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("XDG_", "ORT_")) and key != "CI"}
     code = f"from search.backends import import_{name}; import_{name}()"
     subprocess.run([sys.executable, "-c", code], env=environment | {"HOME": str(tmp_path)}, check=True)

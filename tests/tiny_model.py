@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
+
+import pytest
 
 WORDS = ["web", "developer", "nurse", "ward", "drives", "a", "truck", "builds", "sites", ".", ","]
 TEXTS = ["web developer", "a nurse drives a truck , builds sites .", "nurse", "ward " * 150, "builds"]
@@ -34,3 +37,10 @@ def make_tiny_model(folder: Path) -> Path:
     transformer = Transformer(str(plain), max_seq_length=64)
     SentenceTransformer(modules=[transformer, Pooling(32, pooling_mode="mean")], device="cpu").save(str(saved))
     return saved
+
+
+def need(*modules: str) -> None:
+    """Skip the test where a module is not installed; imports none, because importing these writes an id of the machine."""
+    for module in modules:
+        if find_spec(module) is None:
+            pytest.skip(f"{module} is not installed")
