@@ -69,6 +69,9 @@ class BalancedBatches:
             "resumes": self._skilled,
         }
         self._pools = {kind: makers[kind] for kind in recipe.mix if makers[kind]}
+        self._by_code = {
+            kind: sorted(range(len(pool)), key=lambda place: pool[place].code) for kind, pool in self._pools.items()
+        }
 
     @property
     def steps(self) -> int:
@@ -81,7 +84,7 @@ class BalancedBatches:
         kinds = list(self._pools)
         shares = np.array([self._recipe.mix[kind] for kind in kinds])
         kind = kinds[int(generator.choice(len(kinds), p=shares / shares.sum()))]
-        subjects = self._choose(self._pools[kind], self._size(kind), generator)
+        subjects = self._choose(self._pools[kind], self._by_code[kind], self._size(kind), generator)
         make = {"labels": self._labels, "descriptions": self._description, "skills": self._skill, "resumes": self._resume}[
             kind
         ]
@@ -92,14 +95,15 @@ class BalancedBatches:
         """Long texts go in smaller batches, so that steps take about equally long."""
         return self._recipe.batch // (3 if kind in {"descriptions", "resumes"} else 1)
 
-    def _choose(self, pool: Sequence[Subject], size: int, generator: np.random.Generator) -> list[Subject]:
+    def _choose(
+        self, pool: Sequence[Subject], by_code: Sequence[int], size: int, generator: np.random.Generator
+    ) -> list[Subject]:
         size = min(size, len(pool))
         near: list[int] = []
         if pool[0].code:  # in the order of codes, neighbours stand together
-            order = sorted(range(len(pool)), key=lambda place: pool[place].code)
             for _ in range(max(1, size // 32)):
-                start = int(generator.integers(len(order)))
-                near += order[start : start + 16]
+                start = int(generator.integers(len(by_code)))
+                near += by_code[start : start + 16]
         far = generator.permutation(len(pool))[:size].tolist()
         return [pool[place] for place in list(dict.fromkeys([*near, *far]))[:size]]
 
