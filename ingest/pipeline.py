@@ -18,11 +18,12 @@ from qdrant_client import models
 
 from ingest.ads.indexing import Ads, forget_erased, with_ads, write_ads
 from ingest.embeddings import EmbeddingCache
-from ingest.points import SCHEMA, Plan, plan_points, schemas
+from ingest.points import SCHEMA, Plan, forms_of, plan_points, schemas
 from search.encoder import Encoder
 from search.errors import SourceError, StoreUnavailable
+from search.forms import form_points
 from search.records import Taxonomy
-from search.store.base import ADS, GROUPS, OCCUPATIONS, SKILLS, Manifest, Store
+from search.store.base import ADS, FORMS, GROUPS, OCCUPATIONS, SKILLS, Manifest, Store
 from search.view import check_release
 
 BATCH = 256
@@ -84,7 +85,14 @@ def index_taxonomy(  # noqa: PLR0913 - what is indexed, where, by what; the rest
         with _timed(seconds, "embed"):
             embedded = cache.fill(encoder, texts, lambda done, total: report("embed", done, total))
         with _timed(seconds, "write"):
-            counts = _write(writer.upsert, plans, cache, encoder.identity, lambda done: report("write", done, len(plans)))
+            forms = [form for plan in plans if plan.collection == OCCUPATIONS for form in forms_of(plan, taxonomy.languages)]
+            total = len(plans) + len(forms)
+            counts = _write(writer.upsert, plans, cache, encoder.identity, lambda done: report("write", done, total))
+            for start in range(0, len(forms), BATCH):
+                batch = forms[start : start + BATCH]
+                writer.upsert(FORMS, list(form_points(batch, cache.get(encoder.identity, {form.text for form in batch}))))
+                report("write", len(plans) + start + len(batch), total)
+            counts[FORMS] = len(forms)
         manifest = Manifest(
             generation=writer.number,
             esco_version=taxonomy.release,

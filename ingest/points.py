@@ -3,6 +3,7 @@
 An occupation has, for each indexed language, the vectors `label_en` (mean over all its labels), `description_en` and `skills_en`
 (mean over its skills' label vectors, optional ones at half weight), and one sparse vector `words` over all languages. `centroid_en`
 is that of the description until job ads join it, and `ads` is theirs alone (`ingest.ads.centroids`).
+Each label of an occupation is a point of its own as well, in each indexed language, for queries that are as short (search.forms).
 A skill has `label_en`, `description_en` and `words`. Groups have a payload only. Where a language lacks a text, the vector is made
 of the fallback (see `search.texts.best_text`) and the payload's `fallbacks` says so.
 """
@@ -18,12 +19,13 @@ from qdrant_client import models
 
 from ingest.ads.points import ads_schema
 from search.encoder import Vectors, unit
+from search.forms import Form, form_schema
 from search.records import Concept, Group, Occupation, Skill, Taxonomy
 from search.sparse import encode_sparse_document
-from search.store.base import ADS, GROUPS, OCCUPATIONS, SKILLS, CollectionSchema, point_id
+from search.store.base import ADS, FORMS, GROUPS, OCCUPATIONS, SKILLS, CollectionSchema, point_id
 from search.texts import best_text, digest, label_texts, sparse_text
 
-SCHEMA = 2
+SCHEMA = 3
 """counted up whenever the same taxonomy would give other points; part of every text hash"""
 OPTIONAL_WEIGHT = 0.5
 DERIVED_SHARE = 0.25
@@ -52,6 +54,7 @@ def schemas(languages: Sequence[str], dimension: int) -> dict[str, CollectionSch
             ("words",),
             dict.fromkeys(("uri", "skill_type", "reuse_level", "groups", "collections"), _KEYWORD),
         ),
+        FORMS: form_schema(dimension),
         GROUPS: CollectionSchema({}, (), dict.fromkeys(("uri", "kind", "code"), _KEYWORD)),
         ADS: ads_schema(dimension),
     }
@@ -95,6 +98,11 @@ def plan_points(taxonomy: Taxonomy, model: str) -> Iterable[Plan]:
     for group in (*taxonomy.isco_groups.values(), *taxonomy.skill_groups.values()):
         payload = {**_concept_payload(group), "code": group.code, "kind": group.kind, **stamp}
         yield Plan(GROUPS, group.uri, payload, {}, None)
+
+
+def forms_of(plan: Plan, languages: Sequence[str]) -> list[Form]:
+    """Return the labels of a planned occupation, each in each language that it stands for; its texts are the plan's."""
+    return [Form(plan.uri, text, language) for language in languages for text, _ in plan.parts.get(f"label_{language}", ())]
 
 
 def derived_collections(occupation: Occupation, skills: Mapping[str, Skill]) -> tuple[str, ...]:

@@ -38,6 +38,11 @@ class Catalogue:
         return codes
 
     @cached_property
+    def occupation_uris(self) -> dict[str, str]:
+        """Point id → URI of every occupation."""
+        return {point_id(payload["uri"]): payload["uri"] for payload in self._occupations}
+
+    @cached_property
     def occupation_labels(self) -> LabelIndex:
         """Every label of every occupation, in every indexed language."""
         return LabelIndex(label for payload in self._occupations for label in _labels(payload))

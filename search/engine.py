@@ -10,17 +10,18 @@ from typing import Any, Self
 
 from search.ads import AdSearch
 from search.catalogue import shown_label
-from search.confidence import RIVALS, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
+from search.confidence import RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
 from search.demand import Demand, count_demand
 from search.encoder import Encoder, check_encoder
 from search.errors import InputError
 from search.filters import OccupationFilter
+from search.forms import FormRanker, tuned
 from search.fusion import reciprocal_rank_fusion
 from search.linker import SkillLinker
 from search.query import read_query
 from search.rankings import WORDS, places, rank, shared_weights, similarities
 from search.settings import Settings
-from search.store.base import OCCUPATIONS, Store
+from search.store.base import FORMS, OCCUPATIONS, Store, point_id
 from search.view import Provenance, View
 
 DEPTH = 200
@@ -29,8 +30,10 @@ PARTS = ("label", "description", "skills")
 """what of an occupation has a dense vector"""
 PARTS_WITH_ADS = ("label", "centroid", "skills")
 """the same where job ads are indexed: the job centroid, which is the description until ads join it, stands for the description"""
+FORM = "form"
+"""the ranking of a title by the best single label of an occupation"""
 WEIGHTS: Mapping[str, float] = {"label": 1.0, "description": 0.5, "centroid": 0.5, "skills": 0.5, "words": 0.5}
-"""weight of each part in the fusion; docs/decisions/0005 and 0011 say where they come from"""
+"""weight of each part in the fusion for a document; docs/decisions/0005 and 0011 say where they come from"""
 SHOWN = (
     "uri", "code", "preferred", "description", "isco_groups", "regulated", "collections", "essential_skills", "optional_skills",
     "n_ads",
@@ -46,8 +49,9 @@ class Match:
     `score` is the fused rank score, 1.0 when first in every ranking: good for ordering, no probability. `similarity` is the
     cosine of the whole query to each dense vector of the occupation ("label", "skills", and "centroid" or, where no job ads are
     indexed, "description"), only those that exist;
-    `ranks` is its place in each ranking that holds it: by the whole query ("label"), by the best single segment
-    ("label of a segment"), by words ("words"). `confidence` is the calibrated probability that the occupation is right, None
+    `ranks` is its place in each ranking that holds it: by the whole query ("label"), by the best single segment ("label of a
+    segment"), by words ("words"), for a title by its best single label ("form"). `confidence` is the calibrated probability that
+    the occupation is right, None
     where no calibration fits; `features` is what it is made of (search/confidence.py). `occupation` holds the payload fields of
     `SHOWN`. `demand` is None where no job ads are indexed.
     """
@@ -104,6 +108,7 @@ class Engine:
         self._lock = threading.Lock()
         self._view: View | None = None
         self._linker: SkillLinker | None = None
+        self._forms: tuple[View, FormRanker] | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings, *, index_first: bool = True) -> Self:
@@ -168,13 +173,20 @@ class Engine:
             raise InputError("there is nothing to match: give text or a vector")
         parts = PARTS_WITH_ADS if view.catalogue.has_ads else PARTS
         vectors = {part: f"{part}_{chosen}" for part in parts}
-        rankings = rank(view.reader, OCCUPATIONS, query, vectors, condition, max(DEPTH, top))
-        fused = reciprocal_rank_fusion(rankings, shared_weights(rankings, WEIGHTS))[: max(top, RIVALS)]
+        kind = kind_of(query.text.split("\n") if query.text else ())
+        forms = self._form_ranker(view) if kind == TITLE else None
+        weights = tuned("titles") if forms else WEIGHTS
+        asked = {part: vector for part, vector in vectors.items() if part in weights}
+        rankings = rank(view.reader, OCCUPATIONS, query, asked, condition, max(DEPTH, top))
+        found = {item for ranking in rankings.values() for item in ranking}
+        if forms and found:
+            # a filter is about occupations: forms are then ranked among those that the other rankings let through
+            uris = [view.catalogue.occupation_uris[item] for item in sorted(found)] if condition else None
+            (ranked,) = forms.concepts([query.text], query.whole[None], language=chosen, uris=uris)
+            rankings[FORM] = [point_id(uri) for uri, _ in ranked]
+        fused = reciprocal_rank_fusion(rankings, shared_weights(rankings, weights))[: max(top, RIVALS)]
         near = similarities(view.reader, OCCUPATIONS, [item for item, _ in fused], query.whole, vectors)
-        calibration, kind = (
-            self._calibration(view.manifest.model, chosen),
-            kind_of(query.text.split("\n") if query.text else ()),
-        )
+        calibration = self._calibration(view.manifest.model, chosen)
         matches = _matches(view, fused, top, rankings, near, view.languages(chosen), now)
         if calibration:
             matches = [replace(match, confidence=calibration.confidence(kind, match.features)) for match in matches]
@@ -197,10 +209,19 @@ class Engine:
             linker = self._linker = SkillLinker(view, self._encoder)
         return linker
 
+    def _form_ranker(self, view: View) -> FormRanker | None:
+        """Return what ranks single labels; None where the generation was written before there were any."""
+        if not view.manifest.counts.get(FORMS):
+            return None
+        held = self._forms
+        if held is None or held[0] is not view:
+            held = self._forms = (view, FormRanker(view.reader))
+        return held[1]
+
     def warm(self) -> None:
         """Do now what the first request would have to wait for: open, read the labels, run the model once."""
         view = self.view()
-        _ = view.catalogue.occupation_labels, view.catalogue.isco_counts
+        _ = view.catalogue.occupation_labels, view.catalogue.isco_counts, self._form_ranker(view)
         self._encoder.encode_queries(["warm"])
 
 

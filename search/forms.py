@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from qdrant_client import models
 
 from search.chars import encode_chars
-from search.encoder import Encoder, Vectors
+from search.encoder import Vectors
 from search.fusion import scaled_to_top, weighted_score_fusion
 from search.sparse import encode_sparse_document, encode_sparse_query
 from search.store.base import FORMS, CollectionSchema, Reader, point_id, scroll_all
@@ -50,9 +49,15 @@ class Form:
         return point_id(self.key or f"{self.uri}\x1f{self.language}\x1f{self.text}")
 
 
+def tuned(section: str) -> dict[str, float]:
+    """Return a section of tuned.json, the weights that ship: "forms" or "titles"."""
+    weights: dict[str, float] = json.loads(Path(__file__).with_name("tuned.json").read_text(encoding="utf-8"))[section]
+    return weights
+
+
 @dataclass(frozen=True, slots=True)
 class FormWeights:
-    """What each ranking counts for: the cosine as it is; words and characters by their score over the best one's."""
+    """What each ranking of forms counts for: the cosine as it is; words and characters by their score over the best one's."""
 
     dense: float = 1.0
     words: float = 0.0
@@ -61,7 +66,7 @@ class FormWeights:
     @classmethod
     def tuned(cls) -> Self:
         """Return the weights that `careerspace tune` chose; they ship in tuned.json beside this module."""
-        return cls(**json.loads(Path(__file__).with_name("tuned.json").read_text(encoding="utf-8"))["forms"])
+        return cls(**tuned("forms"))
 
     def used(self) -> dict[str, float]:
         """Return vector name → weight, without those that count for nothing."""
@@ -92,17 +97,21 @@ def rank_forms(
     *,
     depth: int = DEPTH,
     language: str | None = None,
+    uris: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> list[dict[str, Scored]]:
     """Return for each text: vector name → the best `depth` forms as (point id, score), sparse scores scaled to the top.
 
-    `vectors`, of shape (n, dimension), are those of the texts; None where `names` has no "text". `language` keeps to its forms. Of
-    a text without any word or character, that ranking is empty. `progress` is called with (texts done, texts in all).
+    `vectors`, of shape (n, dimension), are those of the texts; None where `names` has no "text". `language` keeps to its forms,
+    `uris` to those of some concepts. Of a text without any word or character, that ranking is empty. `progress` is called with
+    (texts done, texts in all).
     """
-    condition = None
+    conditions: list[models.Condition] = []
     if language is not None:
-        spoken = models.FieldCondition(key="language", match=models.MatchValue(value=language))
-        condition = models.Filter(must=[spoken])
+        conditions.append(models.FieldCondition(key="language", match=models.MatchValue(value=language)))
+    if uris is not None:
+        conditions.append(models.FieldCondition(key="uri", match=models.MatchAny(any=list(uris))))
+    condition = models.Filter(must=conditions) if conditions else None
     found: list[dict[str, Scored]] = []
     for start in range(0, len(texts), ROUND_TRIP):
         asked: list[tuple[int, str, models.QueryRequest]] = []
@@ -137,47 +146,25 @@ def best_forms(forms: Sequence[tuple[str, float]], uris: Mapping[str, str]) -> S
 
 
 class FormRanker:
-    """Ranks the forms of an open generation for texts such as job titles.
+    """Ranks the forms of an open generation for texts such as job titles; `weights` None takes the tuned ones."""
 
-    `language` keeps to the forms of one language; `weights` None takes the tuned ones. The encoder must be the generation's own
-    (`search.encoder.check_encoder`).
-    """
-
-    def __init__(
-        self,
-        reader: Reader,
-        encoder: Encoder,
-        weights: FormWeights | None = None,
-        *,
-        depth: int = DEPTH,
-        language: str | None = None,
-    ) -> None:
+    def __init__(self, reader: Reader, weights: FormWeights | None = None, *, depth: int = DEPTH) -> None:
         self._reader = reader
-        self._encoder = encoder
         self._weights = weights or FormWeights.tuned()
         self._depth = depth
-        self._language = language
+        records = scroll_all(reader, FORMS, with_payload=["uri"])
+        self._uris = {str(record.id): str((record.payload or {})["uri"]) for record in records}
 
-    def forms(self, texts: Sequence[str], progress: Progress | None = None) -> list[list[tuple[str, str, float]]]:
-        """Return for each text the best `depth` forms as (point id, URI, score)."""
-        return [[(item, self._uris[item], score) for item, score in ranking] for ranking in self._rank(texts, progress)]
+    def concepts(
+        self, texts: Sequence[str], vectors: Vectors, *, language: str | None = None, uris: Sequence[str] | None = None
+    ) -> list[Scored]:
+        """Return for each text the concepts of the best `depth` forms, each as good as its best form, as (URI, score).
 
-    def concepts(self, texts: Sequence[str], progress: Progress | None = None) -> list[Scored]:
-        """Return for each text the concepts of the best `depth` forms, each as good as its best form, as (URI, score)."""
-        return [best_forms(ranking, self._uris) for ranking in self._rank(texts, progress)]
-
-    def _rank(self, texts: Sequence[str], progress: Progress | None) -> Iterator[Scored]:
+        `vectors`, of shape (n, dimension), are those of the texts. `language` keeps to its forms, `uris` to those of some concepts.
+        """
         names = list(self._weights.used())
-        vectors = self._encoder.encode_queries(texts) if TEXT in names else None
-        rankings = rank_forms(
-            self._reader, texts, vectors, names, depth=self._depth, language=self._language, progress=progress
-        )
-        return (fuse_forms(ranking, self._weights, self._depth) for ranking in rankings)
-
-    @cached_property
-    def _uris(self) -> dict[str, str]:
-        records = scroll_all(self._reader, FORMS, with_payload=["uri"])
-        return {str(record.id): (record.payload or {})["uri"] for record in records}
+        rankings = rank_forms(self._reader, texts, vectors, names, depth=self._depth, language=language, uris=uris)
+        return [best_forms(fuse_forms(ranking, self._weights, self._depth), self._uris) for ranking in rankings]
 
 
 def _query(name: str, text: str, vector: Vectors | None) -> list[float] | models.SparseVector | None:

@@ -22,6 +22,7 @@ from search.errors import IndexMismatch, SourceError, StoreLocked, StoreUnavaila
 from search.records import Taxonomy
 from search.store.base import GROUPS, OCCUPATIONS, SKILLS
 from search.store.embedded import EmbeddedStore
+from search.texts import label_texts
 
 
 @pytest.fixture
@@ -43,8 +44,10 @@ def contents(store):
 
 def test_every_concept_becomes_a_point_and_the_manifest_counts_them(indexed, taxonomy):
     (manifest,) = indexed.manifests()
+    labels = [text for item in taxonomy.occupations.values() for spoken in ("en", "de") for text in label_texts(item, spoken)]
 
-    assert {"occupations": 5, "skills": 4, "groups": len(taxonomy.isco_groups), "ads": 0} == dict(manifest.counts)
+    expected = {"occupations": 5, "skills": 4, "groups": len(taxonomy.isco_groups), "ads": 0, "forms": len(labels)}
+    assert expected == dict(manifest.counts)
 
 
 def test_every_point_carries_release_model_and_text_hash(indexed):
@@ -265,5 +268,7 @@ def test_a_taxonomy_of_occupations_alone_is_indexed(embedded_store, taxonomy, wo
     taxonomy.isco_groups.clear()
     report = index_taxonomy(taxonomy, embedded_store, word_encoder, cache)
 
-    assert {"occupations": 5, "skills": 0, "groups": 0, "ads": 0} == dict(report.manifest.counts)
+    assert {"occupations": 5, "skills": 0, "groups": 0} == {
+        name: report.manifest.counts[name] for name in ("occupations", "skills", "groups")
+    }
     assert "electrician" == Engine(embedded_store, word_encoder).match(["electrician"]).matches[0].label

@@ -43,6 +43,20 @@ def test_a_match_tells_its_similarity_to_each_vector_and_its_rank_in_each_rankin
     assert {"label": 1, "words": 1} == {name: match.ranks[name] for name in ("label", "words")}
 
 
+def test_a_title_is_ranked_by_the_best_single_label_and_a_document_is_not(engine):
+    title, document = engine.match(["wiring fitter"]), engine.match(["wiring fitter", "I fit wiring"])
+
+    assert 1 == next(match for match in title.matches if match.label == "electrician").ranks["form"]
+    assert all("form" not in match.ranks for match in document.matches)
+
+
+def test_single_labels_are_ranked_only_of_occupations_that_pass_the_filter(engine):
+    result = engine.match(["electrician"], filters=OccupationFilter(isco=("25",)))
+
+    assert result.matches
+    assert {"web developer", "web designer"} == {match.label for match in result.matches if "form" in match.ranks}
+
+
 def test_similarity_is_the_cosine_of_the_query_and_the_stored_vector(engine, word_encoder):
     match = engine.match(["install electrical wiring"]).matches[0]
 
@@ -180,7 +194,7 @@ def test_a_resume_of_several_segments_is_ranked_as_a_whole_and_by_its_best_segme
 def test_a_query_of_one_segment_has_no_ranking_of_segments(engine):
     ranks = engine.match(["electrician"]).matches[0].ranks
 
-    assert {"label", "description", "skills", "words"} >= set(ranks)
+    assert {"form", "label", "words"} == set(ranks)
 
 
 def test_an_occupation_is_found_by_uri_code_and_label(engine, taxonomy):

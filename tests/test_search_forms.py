@@ -24,23 +24,30 @@ def reader(tmp_path):
     with_reader.close()
 
 
+def ranked(reader, text, weights=None, **only):
+    (ranking,) = FormRanker(reader, weights).concepts([text], ENCODER.encode_queries([text]), **only)
+    return ranking
+
+
 def test_a_concept_is_as_near_as_its_best_label(reader):
-    (ranking,) = FormRanker(reader, ENCODER, FormWeights(chars=0)).concepts(["kitchen chef"])
+    ranking = ranked(reader, "kitchen chef", FormWeights(chars=0))
 
     assert ranking[0] == (COOK, pytest.approx(1.0))
     assert [NURSE] == [uri for uri, _ in ranking[1:]]
 
 
 def test_characters_find_a_compound_that_shares_no_word(reader):
-    (ranking,) = FormRanker(reader, ENCODER, FormWeights(dense=0, chars=1)).concepts(["Krankenpflegehelfer"])
+    ranking = ranked(reader, "Krankenpflegehelfer", FormWeights(dense=0, chars=1))
 
     assert NURSE == ranking[0][0]
 
 
 def test_only_forms_of_the_language_are_ranked(reader):
-    (ranking,) = FormRanker(reader, ENCODER, language="de").forms(["nurse"])
+    assert [NURSE] == [uri for uri, _ in ranked(reader, "nurse", language="de")]
 
-    assert [NURSE] == [uri for _, uri, _ in ranking]
+
+def test_only_forms_of_the_concepts_asked_for_are_ranked(reader):
+    assert [COOK] == [uri for uri, _ in ranked(reader, "nurse", uris=[COOK])]
 
 
 def test_grams_are_cut_within_words_with_the_blanks_around_them():

@@ -4,6 +4,7 @@ Kinds of pair, by name in a recipe's mix:
 
     labels         label – other label of an occupation or ISCO group, in one language or two
     descriptions   label – description, or a stretch of it
+    translations   stretch of a description in one language – the same stretch in another, English where there is one
     skills         label – other label of a skill, or a sentence that speaks of it – label
     resumes        a made-up resume: title, some skills, some sentences – label or description of the occupation
     title-skill    preferred label – preferred label of a skill (CareerBERT's; in `PairList` only)
@@ -65,6 +66,7 @@ class BalancedBatches:
         makers = {
             "labels": self._occupations,
             "descriptions": self._described,
+            "translations": [subject for subject in self._described if len(subject.descriptions) > 1],
             "skills": self._skills,
             "resumes": self._skilled,
         }
@@ -85,15 +87,19 @@ class BalancedBatches:
         shares = np.array([self._recipe.mix[kind] for kind in kinds])
         kind = kinds[int(generator.choice(len(kinds), p=shares / shares.sum()))]
         subjects = self._choose(self._pools[kind], self._by_code[kind], self._size(kind), generator)
-        make = {"labels": self._labels, "descriptions": self._description, "skills": self._skill, "resumes": self._resume}[
-            kind
-        ]
-        pairs = [make(subject, generator) for subject in subjects]
+        makers = {
+            "labels": self._labels,
+            "descriptions": self._description,
+            "translations": self._translation,
+            "skills": self._skill,
+            "resumes": self._resume,
+        }
+        pairs = [makers[kind](subject, generator) for subject in subjects]
         return Batch([pair[0] for pair in pairs], [pair[1] for pair in pairs], [subject.uri for subject in subjects])
 
     def _size(self, kind: str) -> int:
         """Long texts go in smaller batches, so that steps take about equally long."""
-        return self._recipe.batch // (3 if kind in {"descriptions", "resumes"} else 1)
+        return self._recipe.batch // (1 if kind in {"labels", "skills"} else 3)
 
     def _choose(
         self, pool: Sequence[Subject], by_code: Sequence[int], size: int, generator: np.random.Generator
@@ -140,6 +146,16 @@ class BalancedBatches:
             else self._language(list(subject.labels), generator)
         )
         return _pick(subject.labels[spoken], generator), text
+
+    def _translation(self, subject: Subject, generator: np.random.Generator) -> tuple[str, str]:
+        language = self._language([one for one in subject.descriptions if one != "en"], generator)
+        others = [one for one in subject.descriptions if one != language]
+        other = "en" if "en" in others else self._language(others, generator)
+        texts = [_SENTENCE.split(subject.descriptions[one]) for one in (language, other)]
+        if len(texts[0]) == len(texts[1]):  # sentence by sentence, as official translations nearly always are
+            start, count = int(generator.integers(len(texts[0]))), int(generator.integers(1, 3))
+            texts = [sentences[start : start + count] for sentences in texts]
+        return " ".join(texts[0]), " ".join(texts[1])
 
     def _skill(self, subject: Subject, generator: np.random.Generator) -> tuple[str, str]:
         language = self._language(list(subject.labels), generator)

@@ -44,7 +44,7 @@ class Recipe:
 RECIPES: dict[str, Recipe] = {
     "careerspace": Recipe(
         "careerspace",
-        mix={"labels": 0.64, "descriptions": 0.12, "skills": 0.14, "resumes": 0.10},
+        mix={"labels": 0.60, "descriptions": 0.10, "translations": 0.10, "skills": 0.12, "resumes": 0.08},
         batch=320,
         steps=1500,
         rate=2e-4,
@@ -54,8 +54,8 @@ RECIPES: dict[str, Recipe] = {
         symmetric=True,
         masked=True,
         vocabulary=40_000,
-        languages={"en": 5.0, "de": 4.0, "es": 3.0},
-        noise=0.25,
+        languages={"en": 7.0, "de": 7.0, "es": 6.0},
+        noise=0.3,
     ),
     "careerbert-jg": Recipe(
         "careerbert-jg",
