@@ -55,9 +55,21 @@ MEASUREMENTS = (
     Measurement(
         "titles",
         "Vacancy titles → ESCO occupations",
-        ("benchmarks.titles", "DATA/titles/titles.csv.gz", "--rows", "2000"),
+        (
+            "cli.main",
+            "evaluate",
+            "--benchmark",
+            "titles",
+            "--data",
+            "DATA/titles",
+            "--esco",
+            "DATA/esco/esco-v1.1.1-en-csv.zip",
+            "--rows",
+            "2000",
+        ),
         "titles/titles.csv.gz",
     ),
+    Measurement("skills", "Sentences → ESCO skills", ("benchmarks.skills", "DATA/skills"), "skills/tech_validation.csv"),
     Measurement(
         "labels",
         "What a label vector is made of",

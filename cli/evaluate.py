@@ -13,8 +13,14 @@ from cli.output import out, print_json
 from cli.progress import Bars
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ingest.embeddings import EmbeddingCache
     from model.benchmarks.evaluate import TaskResult
+    from model.benchmarks.metrics import Ranking
     from model.benchmarks.task import Task
+    from search.encoder import Encoder
+    from search.records import Taxonomy
     from search.settings import Settings
 
 
@@ -47,7 +53,9 @@ def evaluate(
         bool, typer.Option("--baselines", help="Also BM25, character n-grams, edit distance and the default encoder.")
     ] = False,
     bootstrap: Annotated[int, typer.Option(help="Samples of each interval.", min=1)] = 1000,
-    rows: Annotated[int | None, typer.Option(help="Only the first queries of each set.", min=1)] = None,
+    rows: Annotated[
+        int | None, typer.Option(help="About so many queries of each set, evenly from first to last.", min=1)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure how well titles, sentences, ads or resumes find what they should."""
@@ -69,7 +77,9 @@ def evaluate(
     if benchmark in {Benchmark.ADS, Benchmark.RESUMES}:
         results, identity = _own(benchmark, data, settings, bootstrap, rows)
     else:
-        results, identity = _public(_read(benchmark, data, esco), settings, chars, bootstrap, rows, baselines=baselines)
+        tasks, taxonomy = _read(benchmark, data, esco)
+        tasks = [task.spread(rows) for task in tasks]
+        results, identity = _public(benchmark, tasks, taxonomy, settings, chars, bootstrap, baselines=baselines)
     about = {
         "command": " ".join(["careerspace", *sys.argv[1:]]),
         "model": identity,
@@ -90,13 +100,13 @@ def evaluate(
         out.print(f"Wrote {report / 'report.md'}.")
 
 
-def _read(benchmark: Benchmark, data: Path, esco: Path | None) -> list[Task]:
+def _read(benchmark: Benchmark, data: Path, esco: Path | None) -> tuple[list[Task], Taxonomy | None]:
     from search.errors import InputError
 
     if benchmark is Benchmark.TALENTCLEF:
         from model.benchmarks.talentclef import read_talentclef
 
-        return read_talentclef(data)
+        return read_talentclef(data), None
     if esco is None and benchmark is not Benchmark.MELO:
         raise InputError(f"{benchmark} needs --esco FILE: its candidates are the concepts of that release")
     taxonomy = None
@@ -107,19 +117,26 @@ def _read(benchmark: Benchmark, data: Path, esco: Path | None) -> list[Task]:
     if benchmark is Benchmark.MELO:
         from model.benchmarks.melo import read_melo
 
-        return read_melo(data, {uri: one.code for uri, one in taxonomy.occupations.items()} if taxonomy else None)
+        return read_melo(data, {uri: one.code for uri, one in taxonomy.occupations.items()} if taxonomy else None), None
     assert taxonomy is not None  # noqa: S101 - for the type checker; refused above
     if benchmark is Benchmark.TITLES:
         from model.benchmarks.titles import read_titles
 
-        return read_titles(data, taxonomy)
+        return read_titles(data, taxonomy), taxonomy
     from model.benchmarks.skills import read_skills
 
-    return read_skills(data, taxonomy)
+    return read_skills(data, taxonomy), taxonomy
 
 
 def _public(
-    tasks: list[Task], settings: Settings, chars: float | None, samples: int, rows: int | None, *, baselines: bool
+    benchmark: Benchmark,
+    tasks: list[Task],
+    taxonomy: Taxonomy | None,
+    settings: Settings,
+    chars: float | None,
+    samples: int,
+    *,
+    baselines: bool,
 ) -> tuple[list[TaskResult], str]:
     from ingest.embeddings import EmbeddingCache
     from model.benchmarks.evaluate import evaluate_task
@@ -131,18 +148,32 @@ def _public(
     default = None
     if baselines and settings.model != DEFAULT:
         default = load_encoder(DEFAULT, device=settings.device, batch_size=settings.batch_size)
-    weights = FormWeights.tuned() if chars is None else FormWeights(chars=chars)
+    weights = None if chars is None else FormWeights(chars=chars)
     results = []
     with EmbeddingCache(settings.data_dir / "benchmarks.sqlite") as cache:
+        served = _served(benchmark, tasks, taxonomy, encoder, cache) if taxonomy else {}
         for task in tasks:
             with Bars() as bars:
                 results.append(
                     evaluate_task(
-                        task.first(rows), encoder, cache, weights=weights, baselines=baselines,
-                        default=default, samples=samples, progress=bars.update,
+                        task, encoder, cache, weights=weights, baselines=baselines, default=default,
+                        served=served.get(task.name), samples=samples, progress=bars.update,
                     )
                 )  # fmt: skip
     return results, encoder.identity
+
+
+def _served(
+    benchmark: Benchmark, tasks: list[Task], taxonomy: Taxonomy, encoder: Encoder, cache: EmbeddingCache
+) -> dict[str, dict[str, Mapping[str, Ranking]]]:
+    """Return task → system → run of what is asked of a whole index; titles are asked once, whatever their candidates."""
+    from model.benchmarks.served import ENGINE, LINKER, link_sentences, match_titles, serving
+
+    with Bars() as bars, serving(taxonomy, encoder, cache, bars.update) as engine:
+        if benchmark is Benchmark.SKILLS:
+            return {task.name: {LINKER: link_sentences(task, engine)} for task in tasks}
+        run = match_titles(tasks[0], engine, bars.update)
+        return {task.name: {ENGINE: run} for task in tasks}
 
 
 def _own(benchmark: Benchmark, data: Path, settings: Settings, samples: int, rows: int | None) -> tuple[list[TaskResult], str]:

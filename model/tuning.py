@@ -1,73 +1,126 @@
-"""Weights of the fused rankings of surface forms, chosen on development sets by one grid over all of them.
+"""Weights of the fused rankings, chosen on development sets by grids.
 
-The rankings are asked for once; each choice of weights is then a fusion in memory. The choice is the mean MRR over the sets, each
-counting the same, so that no large set decides alone.
+Rankings are asked for once; each choice of weights is then a fusion in memory. Every set counts the same, so that no large one
+decides alone. Labels are tuned on MELO sets, apart for titles in the labels' language and in another one. The parts of a match are
+tuned on vacancy titles, through the engine's own rankings.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import fmean
 
 from ingest.embeddings import EmbeddingCache
-from model.benchmarks.evaluate import DEPTH, form_of, index_candidates
-from model.benchmarks.metrics import mean, measure
+from model.benchmarks.evaluate import DEPTH, form_of, rank_task
+from model.benchmarks.metrics import reciprocal_rank
 from model.benchmarks.task import Task
 from search.encoder import Encoder
-from search.forms import CHARS, TEXT, WORDS, FormWeights, fuse_forms, rank_forms
+from search.engine import DEPTH as PART_DEPTH
+from search.engine import FORM, PARTS, Engine
+from search.forms import CHARS, TEXT, WORDS, FormRanker, FormWeights, fuse_forms
+from search.fusion import reciprocal_rank_fusion
+from search.query import read_query
+from search.rankings import rank
+from search.store.base import OCCUPATIONS
 
 CHARS_TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
 WORDS_TRIED = (0.0, 0.05, 0.1, 0.2)
+LABEL_TRIED = (0.0, 0.25, 0.5, 1.0, 2.0)
+"""weight of the mean over labels; that of the best single one is 1"""
+DESCRIPTION_TRIED = (0.0, 0.1, 0.25)
+SKILLS_TRIED = (0.0, 0.1)
+TITLE_WORDS_TRIED = (0.0, 0.1, 0.25, 0.5)
+
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One choice of weights; `scores` is set → MRR, `mean` their mean."""
 
-    weights: FormWeights
-    scores: dict[str, float]
+    weights: Mapping[str, float]
+    scores: dict[str, float] = field(default_factory=dict)
 
     @property
     def mean(self) -> float:
         """Mean MRR over the sets."""
-        return sum(self.scores.values()) / len(self.scores)
+        return fmean(self.scores.values())
 
 
 def tune_forms(
-    tasks: Sequence[Task], encoder: Encoder, cache: EmbeddingCache, told: Callable[[int, int], None] | None = None
-) -> list[Trial]:
-    """Return every choice that was tried, best first, ties by the smaller weights."""
+    tasks: Sequence[Task], encoder: Encoder, cache: EmbeddingCache, told: Told | None = None
+) -> dict[str, list[Trial]]:
+    """Return section of tuned.json → every choice that was tried, best first, ties by the smaller weights."""
     choices = [FormWeights(chars=chars, words=words) for chars, words in itertools.product(CHARS_TRIED, WORDS_TRIED)]
-    scores: dict[FormWeights, dict[str, float]] = {choice: {} for choice in choices}
+    sections: dict[str, list[Trial]] = {}
     for done, task in enumerate(tasks, start=1):
-        texts = sorted({candidate.text for candidate in task.candidates})
-        cache.fill(encoder, texts)
-        vectors = cache.get(encoder.identity, texts)
-        queries = list(task.queries.values())
-        with tempfile.TemporaryDirectory() as folder:
-            reader = index_candidates(task, encoder, vectors, Path(folder), lambda _done, _total: None)
-            rankings = rank_forms(reader, queries, encoder.encode_queries(queries), [TEXT, CHARS, WORDS], depth=DEPTH)
-            reader.close()
+        section = "forms" if task.query_language == task.candidate_language else "forms across languages"
+        trials = sections.setdefault(section, [Trial(asdict(choice)) for choice in choices])
+        _, _, rankings = rank_task(task, encoder, cache, [TEXT, CHARS, WORDS], DEPTH, lambda _stage, _done, _total: None)
         ids = {form_of(candidate).id: candidate.id for candidate in task.candidates}
-        for choice in choices:
-            run = {
-                key: [(ids[item], score) for item, score in fuse_forms(ranking, choice)]
-                for key, ranking in zip(task.queries, rankings, strict=True)
-            }
-            scores[choice][task.name] = mean(measure(run, task.qrels)["MRR"])
+        for choice, trial in zip(choices, trials, strict=True):
+            trial.scores[task.name] = fmean(
+                reciprocal_rank((ids[item] for item, _ in fuse_forms(ranking, choice)), relevant)
+                for ranking, relevant in zip(rankings, task.qrels.values(), strict=True)
+            )
         if told:
             told(done, len(tasks))
-    trials = [Trial(choice, scores[choice]) for choice in choices]
-    return sorted(trials, key=lambda trial: (-trial.mean, trial.weights.chars, trial.weights.words))
+    return {section: _best_first(trials) for section, trials in sections.items()}
 
 
-def write_tuned(path: Path, best: Trial, about: dict[str, str]) -> None:
-    """Write the settings that `FormWeights.tuned` reads: the weights, what they scored, and how they were found."""
-    content = {"forms": asdict(best.weights), "scores": best.scores, **about}
+def tune_titles(task: Task, engine: Engine, encoder: Encoder, told: Told | None = None) -> list[Trial]:
+    """Return every choice of weights for the parts of a match by title, best first."""
+    view = engine.view()
+    forms = FormRanker(view.reader)
+    uris = view.catalogue.occupation_uris
+    found: list[dict[str, list[str]]] = []
+    for done, title in enumerate(task.queries.values(), start=1):
+        query = read_query([title], None, view.manifest, encoder)
+        assert query is not None  # noqa: S101 - a task has no query without text
+        vectors = {part: f"{part}_{task.candidate_language}" for part in PARTS}
+        parts = rank(view.reader, OCCUPATIONS, query, vectors, None, PART_DEPTH)
+        rankings = {name: [uris[item] for item in ranking] for name, ranking in parts.items()}
+        (best,) = forms.concepts([title], query.whole[None], language=task.candidate_language)
+        found.append({**rankings, FORM: [uri for uri, _ in best]})
+        if told:
+            told(done, len(task.queries))
+    trials = []
+    for label, description, skills, words in itertools.product(
+        LABEL_TRIED, DESCRIPTION_TRIED, SKILLS_TRIED, TITLE_WORDS_TRIED
+    ):
+        given = {FORM: 1.0, "label": label, "description": description, "skills": skills, "words": words}
+        weights = {name: weight for name, weight in given.items() if weight}
+        score = fmean(
+            reciprocal_rank((uri for uri, _ in reciprocal_rank_fusion(_only(rankings, weights), weights)), relevant)
+            for rankings, relevant in zip(found, task.qrels.values(), strict=True)
+        )
+        trials.append(Trial(weights, {task.name: score}))
+    return _best_first(trials)
+
+
+def _only(rankings: Mapping[str, list[str]], weights: Mapping[str, float]) -> dict[str, list[str]]:
+    return {name: ranking for name, ranking in rankings.items() if name in weights}
+
+
+def _best_first(trials: Sequence[Trial]) -> list[Trial]:
+    return sorted(trials, key=lambda trial: (-trial.mean, sum(trial.weights.values())))
+
+
+def write_tuned(path: Path, sections: Mapping[str, Sequence[Trial]], about: Mapping[str, str]) -> None:
+    """Write the settings that `search.forms.tuned` reads: each section's best weights, what they scored, how they were found.
+
+    Sections that were not tuned stay as the file has them.
+    """
+    content = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    scores = content.get("scores", {})
+    for section, trials in sections.items():
+        content[section] = dict(trials[0].weights)
+        scores[section] = {**trials[0].scores, **about}
+    content["scores"] = scores
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     unfinished.replace(path)

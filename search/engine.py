@@ -182,7 +182,9 @@ class Engine:
         if forms and found:
             # a filter is about occupations: forms are then ranked among those that the other rankings let through
             uris = [view.catalogue.occupation_uris[item] for item in sorted(found)] if condition else None
-            (ranked,) = forms.concepts([query.text], query.whole[None], language=chosen, uris=uris)
+            (ranked,) = forms.concepts(
+                [query.text], query.whole[None], language=chosen, uris=uris, across=detected not in (None, chosen)
+            )
             rankings[FORM] = [point_id(uri) for uri, _ in ranked]
         fused = reciprocal_rank_fusion(rankings, shared_weights(rankings, weights))[: max(top, RIVALS)]
         near = similarities(view.reader, OCCUPATIONS, [item for item, _ in fused], query.whole, vectors)

@@ -50,7 +50,7 @@ class Form:
 
 
 def tuned(section: str) -> dict[str, float]:
-    """Return a section of tuned.json, the weights that ship: "forms" or "titles"."""
+    """Return a section of tuned.json, the weights that ship: "forms", "forms across languages" or "titles"."""
     weights: dict[str, float] = json.loads(Path(__file__).with_name("tuned.json").read_text(encoding="utf-8"))[section]
     return weights
 
@@ -64,9 +64,9 @@ class FormWeights:
     chars: float = 0.3
 
     @classmethod
-    def tuned(cls) -> Self:
-        """Return the weights that `careerspace tune` chose; they ship in tuned.json beside this module."""
-        return cls(**tuned("forms"))
+    def tuned(cls, *, across: bool = False) -> Self:
+        """Return the weights that `careerspace tune` chose; `across` where text and labels are in different languages."""
+        return cls(**tuned("forms across languages" if across else "forms"))
 
     def used(self) -> dict[str, float]:
         """Return vector name → weight, without those that count for nothing."""
@@ -150,21 +150,29 @@ class FormRanker:
 
     def __init__(self, reader: Reader, weights: FormWeights | None = None, *, depth: int = DEPTH) -> None:
         self._reader = reader
-        self._weights = weights or FormWeights.tuned()
+        self._weights = weights
         self._depth = depth
         records = scroll_all(reader, FORMS, with_payload=["uri"])
         self._uris = {str(record.id): str((record.payload or {})["uri"]) for record in records}
 
     def concepts(
-        self, texts: Sequence[str], vectors: Vectors, *, language: str | None = None, uris: Sequence[str] | None = None
+        self,
+        texts: Sequence[str],
+        vectors: Vectors,
+        *,
+        language: str | None = None,
+        uris: Sequence[str] | None = None,
+        across: bool = False,
     ) -> list[Scored]:
         """Return for each text the concepts of the best `depth` forms, each as good as its best form, as (URI, score).
 
         `vectors`, of shape (n, dimension), are those of the texts. `language` keeps to its forms, `uris` to those of some concepts.
+        `across` says that the texts are in another language.
         """
-        names = list(self._weights.used())
+        weights = self._weights or FormWeights.tuned(across=across)
+        names = list(weights.used())
         rankings = rank_forms(self._reader, texts, vectors, names, depth=self._depth, language=language, uris=uris)
-        return [best_forms(fuse_forms(ranking, self._weights, self._depth), self._uris) for ranking in rankings]
+        return [best_forms(fuse_forms(ranking, weights, self._depth), self._uris) for ranking in rankings]
 
 
 def _query(name: str, text: str, vector: Vectors | None) -> list[float] | models.SparseVector | None:

@@ -8,12 +8,13 @@ from small import ESCO, WordEncoder, make_taxonomy
 from ingest.embeddings import EmbeddingCache
 from model.benchmarks.evaluate import BARE, DENSE, evaluate_task
 from model.benchmarks.melo import read_melo
-from model.benchmarks.metrics import interval, measure, paired_test
+from model.benchmarks.metrics import interval, measure, paired_test, reciprocal_rank
 from model.benchmarks.report import compare_with, write_report
 from model.benchmarks.runs import read_run, write_run
+from model.benchmarks.served import LINKER, link_sentences, match_titles, serving
 from model.benchmarks.skills import read_skills
 from model.benchmarks.titles import read_titles
-from model.tuning import tune_forms, write_tuned
+from model.tuning import tune_forms, tune_titles, write_tuned
 from search.errors import InputError
 
 
@@ -107,13 +108,58 @@ def test_tuning_takes_the_weights_with_the_best_mean_over_the_sets(tmp_path):
     (folder / "concept_mapping.tsv").write_text("C1\thttp://e/1\nC2\thttp://e/2\nC3\thttp://e/3\n", encoding="utf-8")
     (folder / "annotations.tsv").write_text("Q1\t0\tC1\t1\nQ2\t0\tC2\t1\n", encoding="utf-8")
     with EmbeddingCache(tmp_path / "cache.sqlite") as cache:
-        trials = tune_forms(read_melo(folder), WordEncoder(), cache)
+        sections = tune_forms(read_melo(folder), WordEncoder(), cache)
+    trials = sections["forms"]
 
     # whole words say nothing of "welding", its characters do: 1 for both queries
     assert 1.0 == trials[0].mean
-    assert trials[0].weights.chars > 0
+    assert trials[0].weights["chars"] > 0
     assert all(one.mean >= other.mean for one, other in itertools.pairwise(trials))
 
-    write_tuned(tmp_path / "tuned.json", trials[0], {"model": "word-encoder@1"})
+    (tmp_path / "tuned.json").write_text('{"titles": {"label": 1.0}}')
+    write_tuned(tmp_path / "tuned.json", sections, {"model": "word-encoder@1"})
 
-    assert trials[0].weights.chars == json.loads((tmp_path / "tuned.json").read_text())["forms"]["chars"]
+    written = json.loads((tmp_path / "tuned.json").read_text())
+    assert ({"label": 1.0}, trials[0].weights["chars"]) == (written["titles"], written["forms"]["chars"])
+
+
+def titles_set(folder):
+    rows = f",vacancyTitle,conceptUri\n0,fitter of wiring,{ESCO}/occupation/electrician\n1,web coder,{ESCO}/occupation/web\n"
+    (folder / "titles.csv").write_text(rows)
+    return read_titles(folder, make_taxonomy())[0]
+
+
+def test_titles_are_matched_by_the_engine_on_an_index_of_the_taxonomy(tmp_path):
+    task = titles_set(tmp_path)
+    with (
+        EmbeddingCache(tmp_path / "cache.sqlite") as cache,
+        serving(make_taxonomy(), WordEncoder(), cache, lambda *_: None) as engine,
+    ):
+        run = match_titles(task, engine, lambda *_: None)
+        expected = [match.occupation["uri"] for match in engine.match(["web coder"]).matches]
+        trials = tune_titles(task, engine, WordEncoder())
+
+    assert expected == [uri for uri, _ in run["T000002"]]
+    assert 1.0 == trials[0].mean
+    assert all(one.mean >= other.mean for one, other in itertools.pairwise(trials))
+
+
+def test_sentences_are_linked_on_an_index_of_the_taxonomy(tmp_path):
+    (tmp_path / "tech.csv").write_text("sentence,span,sub_span,label\nWe use JavaScript,JavaScript,,use JavaScript\n")
+    (task,) = read_skills(tmp_path, make_taxonomy())
+    with (
+        EmbeddingCache(tmp_path / "cache.sqlite") as cache,
+        serving(make_taxonomy(), WordEncoder(), cache, lambda *_: None) as engine,
+    ):
+        run = link_sentences(task, engine)
+        result = evaluate_task(task, WordEncoder(), cache, served={LINKER: run}, samples=10)
+
+    assert LINKER == result.systems[0].name
+    assert 1.0 == result.systems[0].means["MRR"]
+    assert 1.0 == reciprocal_rank((uri for uri, _ in run["S00001"]), task.qrels["S00001"])
+
+
+def test_rows_are_taken_evenly_from_first_to_last(tmp_path):
+    task = titles_set(tmp_path)
+
+    assert (["T000001"], 2) == (list(task.spread(1).queries), len(task.spread(None).queries))

@@ -56,7 +56,7 @@ class TaskResult:
     notes: list[str] = field(default_factory=list)
 
 
-def evaluate_task(
+def evaluate_task(  # noqa: PLR0913 - what is measured, by what; the rest are options
     task: Task,
     encoder: Encoder,
     cache: EmbeddingCache,
@@ -64,30 +64,24 @@ def evaluate_task(
     weights: FormWeights | None = None,
     baselines: bool = False,
     default: Encoder | None = None,
+    served: Mapping[str, Mapping[str, Ranking]] | None = None,
     samples: int = 1000,
     progress: StageProgress | None = None,
 ) -> TaskResult:
     """Rank every query of a task by each system, and measure.
 
-    `default` is the plain default encoder, run as a baseline where it is another one. Systems: the encoder through the engine, the
+    `default` is the plain default encoder, run as a baseline where it is another one; `served` are runs that were made elsewhere
+    (model.benchmarks.served), name → run. Systems: the encoder through the engine, the
     bare cosine loop beside it, and the hybrid, its fusion with character n-grams and words by `weights` (None: the tuned ones);
     with `baselines` BM25 and characters through the engine, character TF-IDF and edit distance as well.
     """
     told = progress or (lambda _stage, _done, _total: None)
     depth = CONCEPT_DEPTH if task.by_concept else DEPTH
-    texts = sorted({candidate.text for candidate in task.candidates})
-    cache.fill(encoder, texts, lambda done, total: told("embed", done, total))
-    vectors = cache.get(encoder.identity, texts)
-    queries = encoder.encode_queries(list(task.queries.values()))
-    chosen = weights or FormWeights.tuned()
+    chosen = weights or FormWeights.tuned(across=task.query_language != task.candidate_language)
     names = [TEXT, CHARS, WORDS] if baselines or chosen.words else [TEXT, CHARS]
-    runs: dict[str, Mapping[str, Ranking]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        reader = index_candidates(task, encoder, vectors, Path(folder), lambda done, total: told("write", done, total))
-        rankings = rank_forms(
-            reader, list(task.queries.values()), queries, names, depth=depth, progress=lambda n, of: told("rank", n, of)
-        )
-        reader.close()
+    texts = sorted({candidate.text for candidate in task.candidates})
+    queries, vectors, rankings = rank_task(task, encoder, cache, names, depth, told)
+    runs: dict[str, Mapping[str, Ranking]] = {**(served or {})}
     runs[DENSE] = _run(task, [ranking[TEXT] for ranking in rankings])
     runs[HYBRID] = _run(task, [fuse_forms(ranking, chosen, depth) for ranking in rankings])
     matrix = np.array([vectors[candidate.text] for candidate in task.candidates])
@@ -101,6 +95,25 @@ def evaluate_task(
         runs["default encoder"] = _plain(task, default, cache, texts, depth, told)
     first = "default encoder" if "default encoder" in runs else "bm25" if "bm25" in runs else BARE
     return TaskResult(task, measured(runs, task, first, samples), first, [_explain(runs, depth)])
+
+
+def rank_task(
+    task: Task, encoder: Encoder, cache: EmbeddingCache, names: Sequence[str], depth: int, told: StageProgress
+) -> tuple[Vectors, dict[str, Vectors], list[dict[str, Scored]]]:
+    """Index a task's candidates and rank them for every query by each of `names` (`search.forms.rank_forms`).
+
+    Returns the queries' vectors of shape (n, dimension), text → vector of the candidates, and the rankings of each query.
+    """
+    texts = sorted({candidate.text for candidate in task.candidates})
+    cache.fill(encoder, texts, lambda done, total: told("embed", done, total))
+    vectors = cache.get(encoder.identity, texts)
+    asked = list(task.queries.values())
+    queries = encoder.encode_queries(asked)
+    with tempfile.TemporaryDirectory() as folder:
+        reader = index_candidates(task, encoder, vectors, Path(folder), lambda done, total: told("write", done, total))
+        rankings = rank_forms(reader, asked, queries, names, depth=depth, progress=lambda n, of: told("rank", n, of))
+        reader.close()
+    return queries, vectors, rankings
 
 
 def index_candidates(

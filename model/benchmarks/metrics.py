@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -41,8 +41,7 @@ def measure(run: Run, qrels: Mapping[str, Mapping[str, int]], depth: int | None 
     """Return every measure of every query of `qrels`; a query that the run lacks counts 0.
 
     The order of a ranking decides, not its scores, so ties are as the system ordered them. `depth` cuts rankings first.
-    RP@k = (relevant among the first k) / min(k, relevant), from ir-measures' P@k and R@k: relevant among the first k = k · P@k, and
-    relevant = k · P@k / R@k.
+    RP@k = (relevant among the first k) / min(k, relevant) = k · P@k / min(k, relevant), P@k being ir-measures'.
     """
     ir = need("ir_measures")
     wanted = [ir.RR, ir.Success @ 1, ir.Success @ 5, ir.Success @ 10, ir.AP, ir.nDCG @ 10]
@@ -58,6 +57,11 @@ def measure(run: Run, qrels: Mapping[str, Mapping[str, int]], depth: int | None 
         precision = found.pop(f"P@{k}")
         found[f"RP@{k}"] = {query: _r_precision(k, precision[query], len(qrels[query])) for query in qrels}
     return {name: {query: found[name].get(query, 0.0) for query in qrels} for name in MEASURES}
+
+
+def reciprocal_rank(items: Iterable[str], relevant: Mapping[str, int]) -> float:
+    """Return 1 / place of the first relevant item, 0 without one: "MRR" of one query, cheap enough to try many choices."""
+    return next((1 / place for place, item in enumerate(items, start=1) if item in relevant), 0.0)
 
 
 def _r_precision(k: int, precision: float, relevant: int) -> float:

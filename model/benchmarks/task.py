@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from search.errors import InputError, SourceError
@@ -45,11 +45,9 @@ class Task:
     note: str = ""
     sources: tuple[Path, ...] = ()
 
-    def first(self, rows: int | None) -> Task:
-        """Return the task with its first `rows` queries; all of them where None."""
-        from dataclasses import replace
-
-        kept = list(self.queries)[:rows]
+    def spread(self, rows: int | None) -> Task:
+        """Return the task with about `rows` of its queries, evenly from first to last; all of them where None."""
+        kept = list(self.queries)[:: max(1, len(self.queries) // rows) if rows else 1]
         return replace(self, queries={key: self.queries[key] for key in kept}, qrels={key: self.qrels[key] for key in kept})
 
 

@@ -45,8 +45,8 @@ RECIPES: dict[str, Recipe] = {
     "careerspace": Recipe(
         "careerspace",
         mix={"labels": 0.60, "descriptions": 0.10, "translations": 0.10, "skills": 0.12, "resumes": 0.08},
-        batch=320,
-        steps=1500,
+        batch=448,
+        steps=1600,
         rate=2e-4,
         embedding_rate=1e-3,
         warmup=0.05,

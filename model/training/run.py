@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +15,11 @@ from model.training.batches import BalancedBatches, Batches, PairList
 from model.training.card import write_card
 from model.training.corpus import Corpus, build_corpus, corpus_hash
 from model.training.recipe import Recipe
-from model.training.trainer import Outcome, Told, Trainer
+from model.training.trainer import Outcome, Said, Told, Trainer
 from model.training.validation import make_evaluator, write_held_out
 from model.training.vocabulary import extend_vocabulary
 from search.encoder import load_encoder
 from search.errors import InputError
-
-Said = Callable[[str], None]
 
 
 def read_corpus(files: Sequence[Path], languages: Sequence[str]) -> tuple[Corpus, list[str]]:
@@ -97,7 +95,7 @@ def train(plan: Plan, said: Said = print, told: Told | None = None) -> Outcome:
         micro_batch=plan.micro_batch,
         half=plan.half,
     )
-    outcome = trainer.run(every=plan.every, told=told, until=plan.minutes * 60 if plan.minutes else None)
+    outcome = trainer.run(every=plan.every, told=told, said=said, until=plan.minutes * 60 if plan.minutes else None)
     model.max_seq_length = encoder.max_tokens
     model.to("cpu", torch.bfloat16).save_pretrained(str(plan.out), create_model_card=False)
     write_card(plan.out, about, outcome, added, datetime.now(UTC))
