@@ -81,7 +81,7 @@ def evaluate(
         tasks = [task.spread(rows) for task in tasks]
         results, identity = _public(benchmark, tasks, taxonomy, settings, chars, bootstrap, baselines=baselines)
     about = {
-        "command": " ".join(["careerspace", *sys.argv[1:]]),
+        "command": " ".join(["careerspace", *(_shown(argument) for argument in sys.argv[1:])]),
         "model": identity,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "bootstrap": bootstrap,
@@ -98,6 +98,11 @@ def evaluate(
         out.print(f"{row['task']} {row['system']}: MRR {row['difference']:+.3f} to {compare}, p = {row['p']:.4f}")
     if report:
         out.print(f"Wrote {report / 'report.md'}.")
+
+
+def _shown(argument: str) -> str:
+    """Return an argument as a report may show it: of a path its last part, for it is passed on."""
+    return Path(argument).name if Path(argument).is_absolute() else argument
 
 
 def _read(benchmark: Benchmark, data: Path, esco: Path | None) -> tuple[list[Task], Taxonomy | None]:
