@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.remembering import Remembering
-from search.confidence import DOCUMENT, PLACE, TITLE, WORDS, Calibration, Model, kind_of
+from search.confidence import DOCUMENT, FORM, PLACE, TITLE, WORDS, Calibration, Model, kind_of
 from search.encoder import Encoder
 from search.engine import Engine
 from search.errors import InputError
@@ -136,15 +136,18 @@ def halves(questions: Sequence[Question]) -> tuple[list[Question], list[Question
 
 
 def fit(rows: Rows) -> dict[frozenset[str], Model]:
-    """Return a model for every set of evidence that matches may have: `label` and `place` always, the rest where it exists.
+    """Return a model for every set of evidence that matches may have: `label` and `place` always, of titles `form` as well, the
+    rest where it exists.
 
     A model of less evidence is fitted on all matches without the rest, so that nothing that is missing needs a number.
     """
-    seen = sorted(frozenset().union(*rows.features) - {"label", PLACE})
+    every = frozenset().union(*rows.features)
+    always = ["label", PLACE, *([FORM] if FORM in every else [])]
+    seen = sorted(every - set(always))
     subsets = chain.from_iterable(combinations(seen, size) for size in range(len(seen) + 1))
     models = {}
     for subset in subsets:
-        names = ["label", PLACE, *subset]
+        names = [*always, *subset]
         usable = [number for number, features in enumerate(rows.features) if all(name in features for name in names)]
         table = np.array([[rows.features[number][name] for name in names] for number in usable])
         models[frozenset(names)] = _fit_one(names, table, rows.right[usable], rows.question[usable])

@@ -18,9 +18,10 @@ from ingest.embeddings import EmbeddingCache
 from model.benchmarks.evaluate import DEPTH, form_of, rank_task
 from model.benchmarks.metrics import reciprocal_rank
 from model.benchmarks.task import Task
+from search.confidence import FORM
 from search.encoder import Encoder
 from search.engine import DEPTH as PART_DEPTH
-from search.engine import FORM, PARTS, Engine
+from search.engine import PARTS, Engine
 from search.forms import CHARS, TEXT, WORDS, FormRanker, FormWeights, fuse_forms
 from search.fusion import reciprocal_rank_fusion
 from search.query import read_query

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -27,6 +27,8 @@ RIVALS = 10
 LEAD = "lead"
 PLACE = "place"
 WORDS = "words"
+FORM = "form"
+"""the ranking of a title by the best single label of an occupation"""
 SUFFIX = ".json"
 
 
@@ -107,13 +109,13 @@ def kind_of(segments: Sequence[str]) -> str | None:
 
 
 def features_of(
-    similarities: Sequence[Mapping[str, float]], ranks: Sequence[Mapping[str, int]], *, by_words: bool
+    similarities: Sequence[Mapping[str, float]], ranks: Sequence[Mapping[str, int]], rankings: Collection[str]
 ) -> list[dict[str, float]]:
     """Return the features of each match, best first; only those that exist.
 
     The cosines of the parts it has; `lead`, its label's cosine less the best one among the other first `RIVALS` matches, where
-    there is another; `place`, ln of its rank; and where words ranked anything (`by_words`) `words`, 1 / its rank by words, which is
-    0 where it shares none with the query: that is seen, not missing.
+    there is another; `place`, ln of its rank; and where words or single labels ranked anything (`rankings` names those that did)
+    `words` and `form`, 1 / its rank by them, which is 0 where they did not find it: that is seen, not missing.
     """
     labels = [near.get("label") for near in similarities[:RIVALS]]
     found = []
@@ -122,8 +124,9 @@ def features_of(
         rivals = [label for place, label in enumerate(labels) if label is not None and place != index]
         if rivals and "label" in near:
             features[LEAD] = near["label"] - max(rivals)
-        if by_words:
-            features[WORDS] = 1 / rank[WORDS] if WORDS in rank else 0.0
+        for name in (WORDS, FORM):
+            if name in rankings:
+                features[name] = 1 / rank[name] if name in rank else 0.0
         found.append(features)
     return found
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from search.ads import AdSearch
 from search.catalogue import shown_label
-from search.confidence import RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
+from search.confidence import FORM, RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
 from search.demand import Demand, count_demand
 from search.encoder import Encoder, check_encoder
 from search.errors import InputError
@@ -19,7 +19,7 @@ from search.forms import FormRanker, tuned
 from search.fusion import reciprocal_rank_fusion
 from search.linker import SkillLinker
 from search.query import read_query
-from search.rankings import WORDS, places, rank, shared_weights, similarities
+from search.rankings import places, rank, shared_weights, similarities
 from search.settings import Settings
 from search.store.base import FORMS, OCCUPATIONS, Store, point_id
 from search.view import Provenance, View
@@ -30,8 +30,6 @@ PARTS = ("label", "description", "skills")
 """what of an occupation has a dense vector"""
 PARTS_WITH_ADS = ("label", "centroid", "skills")
 """the same where job ads are indexed: the job centroid, which is the description until ads join it, stands for the description"""
-FORM = "form"
-"""the ranking of a title by the best single label of an occupation"""
 WEIGHTS: Mapping[str, float] = {"label": 1.0, "description": 0.5, "centroid": 0.5, "skills": 0.5, "words": 0.5}
 """weight of each part in the fusion for a document; docs/decisions/0005 and 0011 say where they come from"""
 SHOWN = (
@@ -237,7 +235,7 @@ def _matches(
     now: int,
 ) -> list[Match]:
     ranks = places(rankings, [item for item, _ in fused])
-    features = features_of([near[item] for item, _ in fused], [ranks[item] for item, _ in fused], by_words=WORDS in rankings)
+    features = features_of([near[item] for item, _ in fused], [ranks[item] for item, _ in fused], rankings)
     ids = [item for item, _ in fused[:top]]
     records = {str(record.id): record.payload or {} for record in view.reader.retrieve(OCCUPATIONS, ids, with_payload=SHOWN)}
     demand = count_demand(view.reader, [records[item]["uri"] for item in ids], now) if view.catalogue.has_ads else {}

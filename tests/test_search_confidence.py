@@ -9,6 +9,7 @@ import pytest
 
 from search.confidence import (
     DOCUMENT,
+    FORM,
     LEAD,
     PLACE,
     TITLE,
@@ -102,11 +103,11 @@ def test_a_short_query_of_one_segment_is_a_title(segments, kind):
 def test_features_are_only_what_there_is():
     near = [{"label": 0.8, "skills": 0.3}, {"label": 0.5}]
 
-    first, second = features_of(near, [{"words": 2}, {}], by_words=True)
-    (alone,) = features_of(near[:1], [{}], by_words=False)
+    first, second = features_of(near, [{"words": 2, "form": 4}, {}], {"label", "words", "form"})
+    (alone,) = features_of(near[:1], [{}], {"label"})
 
-    assert first == {"label": 0.8, "skills": 0.3, PLACE: 0.0, LEAD: pytest.approx(0.3), WORDS: 0.5}
-    assert second == {"label": 0.5, PLACE: pytest.approx(math.log(2)), LEAD: pytest.approx(-0.3), WORDS: 0.0}
+    assert first == {"label": 0.8, "skills": 0.3, PLACE: 0.0, LEAD: pytest.approx(0.3), WORDS: 0.5, FORM: 0.25}
+    assert second == {"label": 0.5, PLACE: pytest.approx(math.log(2)), LEAD: pytest.approx(-0.3), WORDS: 0.0, FORM: 0.0}
     assert alone == {"label": 0.8, "skills": 0.3, PLACE: 0.0}
 
 
