@@ -18,6 +18,7 @@ from search.filters import OccupationFilter
 from search.forms import FormRanker, tuned
 from search.fusion import reciprocal_rank_fusion
 from search.linker import SkillLinker
+from search.neighbours import Neighbourhood
 from search.query import read_query
 from search.rankings import places, rank, shared_weights, similarities
 from search.settings import Settings
@@ -201,6 +202,10 @@ class Engine:
     def ads(self) -> AdSearch:
         """Return what answers questions about job ads, from the published generation as of now."""
         return AdSearch(self.view(), self._encoder, int(self._clock()))
+
+    def neighbourhood(self) -> Neighbourhood:
+        """Return what answers questions about occupations among themselves, from the published generation as of now."""
+        return Neighbourhood(self.view(), int(self._clock()))
 
     def skills(self) -> SkillLinker:
         """Return what finds the skills of the published generation in texts."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ram import ram_folder
 from small import WordEncoder, make_taxonomy
 
 from ingest.embeddings import EmbeddingCache
@@ -55,6 +56,16 @@ def indexed(tmp_path: Path, embedded_store: EmbeddedStore, taxonomy: Taxonomy, w
 def engine(indexed: EmbeddedStore, word_encoder: WordEncoder) -> Engine:
     """An engine over the small index."""
     return Engine(indexed, word_encoder)
+
+
+@pytest.fixture(scope="session")
+def shared_engine() -> Iterator[Engine]:
+    """An engine over the small index, for tests that only read it."""
+    with ram_folder() as folder, EmbeddingCache(folder / "embeddings.sqlite") as cache:
+        store, encoder = EmbeddedStore(folder / "index"), WordEncoder()
+        index_taxonomy(make_taxonomy(), store, encoder, cache)
+        yield Engine(store, encoder)
+        store.close()
 
 
 @pytest.fixture
