@@ -23,6 +23,7 @@ from api.answers import (
     SuggestionsAnswer,
 )
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
+from api.neighbours import add_neighbours
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
 from api.resumes import resume_of
 from api.skills import add_skills
@@ -77,6 +78,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     app.add_middleware(AnswerHead)  # the last one added is the outermost
     _add_health(app, engine)
     turns = asyncio.Semaphore(_MATCHES_AT_ONCE)
+    add_neighbours(app, engine)
     _add_questions(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)

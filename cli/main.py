@@ -4,7 +4,24 @@ from __future__ import annotations
 
 import typer
 
-from cli import ads, calibrate, diff, evaluate, export, fairness, index, ingest, match, occupation, serve, skills, train, tune
+from cli import (
+    ads,
+    calibrate,
+    diff,
+    evaluate,
+    export,
+    fairness,
+    index,
+    ingest,
+    match,
+    neighbours,
+    occupation,
+    projection,
+    serve,
+    skills,
+    train,
+    tune,
+)
 from cli.output import friendly_errors
 
 app = typer.Typer(
@@ -20,6 +37,10 @@ app.command("match")(match.match)
 app.command("ads")(ads.ads)
 app.command("skills")(skills.skills)
 app.command("occupation")(occupation.occupation)
+app.command("neighbours")(neighbours.neighbours)
+app.command("transition")(neighbours.transition)
+app.command("links")(neighbours.links)
+app.command("projection")(projection.projection)
 app.command("diff")(diff.diff)
 app.command("evaluate")(evaluate.evaluate)
 app.command("calibrate")(calibrate.calibrate)

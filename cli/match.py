@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import out, print_json
+from cli.output import asked_for, out, print_json
 from cli.resumes import print_reading, read_given
 
 if TYPE_CHECKING:
-    from api.answers import DemandAnswer, MatchAnswer, MatchesAnswer
+    from api.answers import MatchAnswer, MatchesAnswer
 
 PARTS = ("label", "description", "centroid", "skills")
 """what a query may have been compared with, in the order of the columns"""
@@ -107,7 +107,7 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
             match.code,
             *(f"{match.similarity[part]:.2f}" if part in match.similarity else "–" for part in parts),
             f"#{match.ranks['words']}" if "words" in match.ranks else "–",
-            *([_asked_for(match.demand)] if with_ads else []),
+            *([asked_for(match.demand)] if with_ads else []),
         )
     out.print(table)
     if answer.abstained:
@@ -168,15 +168,6 @@ def _demand(match: MatchAnswer) -> list[object]:
         return ["", "", ""]
     countries = "; ".join(f"{country} {count}" for country, count in match.demand.countries.items())
     return [match.demand.declared, countries, match.demand.predicted]
-
-
-def _asked_for(demand: DemandAnswer | None, countries: int = 3) -> str:
-    """Return "12 DE 7 · AT 3": the ads that declare an occupation, in all and where most of them are."""
-    if demand is None or not demand.declared:
-        return "–"
-    most = list(demand.countries.items())
-    rest = " …" if len(most) > countries else ""
-    return f"{demand.declared} {' · '.join(f'{country} {count}' for country, count in most[:countries])}{rest}".rstrip()
 
 
 def _percent(confidence: float | None) -> str:

@@ -6,10 +6,14 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from search.errors import CareerspaceError, EncoderError, InputError, SearchIndexError
+
+if TYPE_CHECKING:
+    from api.answers import DemandAnswer
 
 EXIT_CODES: tuple[tuple[type[CareerspaceError], int], ...] = ((InputError, 3), (SearchIndexError, 4), (EncoderError, 5))
 """1 is left to errors of the program itself, 2 to wrong usage"""
@@ -46,6 +50,15 @@ def friendly_errors() -> Iterator[None]:
         if stop.code == STOPPED:  # the command line library has turned Ctrl-C into this
             err.print("stopped; run the same command again to go on")
         raise
+
+
+def asked_for(demand: DemandAnswer | None, countries: int = 3) -> str:
+    """Return "12 DE 7 · AT 3": the ads that declare an occupation, in all and where most of them are."""
+    if demand is None or not demand.declared:
+        return "–"
+    most = list(demand.countries.items())
+    rest = " …" if len(most) > countries else ""
+    return f"{demand.declared} {' · '.join(f'{country} {count}' for country, count in most[:countries])}{rest}".rstrip()
 
 
 def _escaped(text: str) -> str:
