@@ -16,7 +16,7 @@ def projection(
     out: Annotated[Path, typer.Option(help="CSV file to write.")],
     lang: Annotated[str | None, typer.Option(help="Language to compare and show; default: the first indexed one.")] = None,
     before: Annotated[
-        Path | None, typer.Option(help="Earlier map to start from, so that occupations stay about where they were.")
+        Path | None, typer.Option(help="Earlier map to start from; the report says how far occupations moved.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed.", min=0, max=2**32 - 1)] = 17,
     as_json: Annotated[bool, typer.Option("--json", help="Print what it was made of, and how good it is, as JSON.")] = False,
