@@ -56,7 +56,9 @@ def tune_forms(
     tasks: Sequence[Task], encoder: Encoder, cache: EmbeddingCache, told: Told | None = None
 ) -> dict[str, list[Trial]]:
     """Return section of tuned.json → every choice that was tried, best first, ties by the smaller weights."""
-    choices = [FormWeights(chars=chars, words=words) for chars, words in itertools.product(CHARS_TRIED, WORDS_TRIED)]
+    choices = [
+        FormWeights(dense=1.0, words=words, chars=chars) for chars, words in itertools.product(CHARS_TRIED, WORDS_TRIED)
+    ]
     sections: dict[str, list[Trial]] = {}
     for done, task in enumerate(tasks, start=1):
         section = "forms" if task.query_language == task.candidate_language else "forms across languages"
@@ -73,10 +75,12 @@ def tune_forms(
     return {section: _best_first(trials) for section, trials in sections.items()}
 
 
-def tune_titles(task: Task, engine: Engine, encoder: Encoder, told: Told | None = None) -> list[Trial]:
-    """Return every choice of weights for the parts of a match by title, best first."""
+def tune_titles(
+    task: Task, engine: Engine, encoder: Encoder, form_weights: FormWeights | None = None, told: Told | None = None
+) -> list[Trial]:
+    """Return every choice of weights for the parts of a match by title, best first. `form_weights` None takes the tuned ones."""
     view = engine.view()
-    forms = FormRanker(view.reader)
+    forms = FormRanker(view.reader, form_weights)
     uris = view.catalogue.occupation_uris
     found: list[dict[str, list[str]]] = []
     for done, title in enumerate(task.queries.values(), start=1):
@@ -93,18 +97,13 @@ def tune_titles(task: Task, engine: Engine, encoder: Encoder, told: Told | None 
     for label, description, skills, words in itertools.product(
         LABEL_TRIED, DESCRIPTION_TRIED, SKILLS_TRIED, TITLE_WORDS_TRIED
     ):
-        given = {FORM: 1.0, "label": label, "description": description, "skills": skills, "words": words}
-        weights = {name: weight for name, weight in given.items() if weight}
+        weights = {FORM: 1.0, "label": label, "description": description, "skills": skills, "words": words}
         score = fmean(
-            reciprocal_rank((uri for uri, _ in reciprocal_rank_fusion(_only(rankings, weights), weights)), relevant)
+            reciprocal_rank((uri for uri, _ in reciprocal_rank_fusion(rankings, weights)), relevant)
             for rankings, relevant in zip(found, task.qrels.values(), strict=True)
         )
         trials.append(Trial(weights, {task.name: score}))
     return _best_first(trials)
-
-
-def _only(rankings: Mapping[str, list[str]], weights: Mapping[str, float]) -> dict[str, list[str]]:
-    return {name: ranking for name, ranking in rankings.items() if name in weights}
 
 
 def _best_first(trials: Sequence[Trial]) -> list[Trial]:
@@ -117,11 +116,9 @@ def write_tuned(path: Path, sections: Mapping[str, Sequence[Trial]], about: Mapp
     Sections that were not tuned stay as the file has them.
     """
     content = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    scores = content.get("scores", {})
     for section, trials in sections.items():
         content[section] = dict(trials[0].weights)
-        scores[section] = {**trials[0].scores, **about}
-    content["scores"] = scores
+        content[f"{section}: found"] = {**about, "mean MRR": trials[0].mean, **trials[0].scores}
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     unfinished.replace(path)

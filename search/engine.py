@@ -173,13 +173,13 @@ class Engine:
         vectors = {part: f"{part}_{chosen}" for part in parts}
         kind = kind_of(query.text.split("\n") if query.text else ())
         forms = self._form_ranker(view) if kind == TITLE else None
-        weights = tuned("titles") if forms else WEIGHTS
-        asked = {part: vector for part, vector in vectors.items() if part in weights}
+        weights = _title_weights() if forms else WEIGHTS
+        asked = {part: vector for part, vector in vectors.items() if weights[part] or part == "label"}
         rankings = rank(view.reader, OCCUPATIONS, query, asked, condition, max(DEPTH, top))
-        found = {item for ranking in rankings.values() for item in ranking}
-        if forms and found:
+        if forms:
             # a filter is about occupations: forms are then ranked among those that the other rankings let through
-            uris = [view.catalogue.occupation_uris[item] for item in sorted(found)] if condition else None
+            found = sorted({item for ranking in rankings.values() for item in ranking}) if condition else ()
+            uris = [view.catalogue.occupation_uris[item] for item in found] if condition else None
             (ranked,) = forms.concepts(
                 [query.text], query.whole[None], language=chosen, uris=uris, across=detected not in (None, chosen)
             )
@@ -223,6 +223,12 @@ class Engine:
         view = self.view()
         _ = view.catalogue.occupation_labels, view.catalogue.isco_counts, self._form_ranker(view)
         self._encoder.encode_queries(["warm"])
+
+
+def _title_weights() -> dict[str, float]:
+    """Return the tuned weights of a title's rankings; the job centroid stands for the description."""
+    weights = tuned("titles")
+    return {**weights, "centroid": weights["description"]}
 
 
 def _matches(

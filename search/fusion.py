@@ -11,10 +11,10 @@ def reciprocal_rank_fusion(
     """Fuse rankings of ids by weighted reciprocal ranks; return (id, score), best first, ties by id.
 
     score(id) = Σ weight / (k + rank) over the rankings that hold it, ranks from 1, divided by the greatest possible sum, so that
-    1.0 means first in every ranking. Empty rankings count for nothing, neither above nor below the line.
+    1.0 means first in every ranking. Rankings that are empty or without weight count for nothing, neither above nor below the line.
     Source: Cormack, Clarke and Büttcher 2009, "Reciprocal rank fusion outperforms Condorcet…" (k = 60 is theirs).
     """
-    used = {name: weights.get(name, 1.0) for name, ranking in rankings.items() if ranking}
+    used = {name: weights.get(name, 1.0) for name, ranking in rankings.items() if ranking and weights.get(name, 1.0)}
     greatest = sum(used.values()) / (k + 1)
     scores: dict[str, float] = {}
     for name, weight in used.items():

@@ -62,15 +62,19 @@ class Plan:
 def train(plan: Plan, said: Said = print, told: Told | None = None) -> Outcome:
     """Train and write the model. A run that was killed goes on where its last checkpoint was, if called alike.
 
-    Raises InputError where `out`.work belongs to another run, and what `read_corpus` and `load_encoder` raise.
+    Raises InputError where `out`.work belongs to another run, and for steps with a recipe that takes every pair once; and what
+    `read_corpus` and `load_encoder` raise.
     """
-    recipe = replace(plan.recipe, steps=plan.steps) if plan.steps and not plan.recipe.paired else plan.recipe
+    if plan.steps and plan.recipe.paired:
+        raise InputError(f"recipe {plan.recipe.name} takes every pair once; stop it sooner by minutes, not by steps")
+    recipe = replace(plan.recipe, steps=plan.steps) if plan.steps else plan.recipe
     corpus, releases = read_corpus(plan.files, plan.languages)
     about = {
         "recipe": asdict(recipe),
         "base": plan.base,
         "languages": list(plan.languages),
         "seed": plan.seed,
+        "bfloat16": plan.half,
         "releases": releases,
         "files": [path.name for path in plan.files],
         "text": corpus_hash(corpus.subjects),
@@ -79,7 +83,7 @@ def train(plan: Plan, said: Said = print, told: Told | None = None) -> Outcome:
     _claim(work, about)
     write_held_out(corpus, work / "held-out")
     said(f"{len(corpus.subjects):,} concepts in {len(plan.languages)} languages; {len(corpus.held_out):,} labels held out")
-    base = load_encoder(plan.base, device=plan.device)
+    base = load_encoder(plan.base, device=plan.device, backend="torch")
     pieces = len(base.model.tokenizer)
     model = _start(base, work / "start", corpus, recipe.vocabulary, plan.device)
     added = len(model.tokenizer) - pieces
@@ -114,7 +118,7 @@ def _start(
         base.model.save_pretrained(str(unfinished), create_model_card=False)
         unfinished.replace(folder)
         return base.model
-    return load_encoder(str(folder), device=device).model
+    return load_encoder(str(folder), device=device, backend="torch").model
 
 
 def _claim(work: Path, about: dict[str, object]) -> None:

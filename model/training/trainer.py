@@ -88,15 +88,15 @@ class Trainer:
         self._seconds = 0.0
 
     def run(self, *, every: int, told: Told | None = None, said: Said | None = None, until: float | None = None) -> Outcome:
-        """Train to the end, or to the step that ends after `until` seconds; evaluate and save a checkpoint `every` so many steps.
+        """Train to the end, or to the step that ends after `until` seconds in all.
 
-        The best weights by development score are in the model afterwards.
+        Evaluates and saves a checkpoint `every` so many steps. The best weights by development score are in the model afterwards.
         """
         step = self._resume()
         before, started = self._seconds, time.perf_counter()
         total = self._batches.steps
         self._model.train()
-        while step < total and (until is None or time.perf_counter() - started < until):
+        while step < total and (until is None or before + time.perf_counter() - started < until):
             loss = self._step(self._batches.batch(step))
             step += 1
             if told:
@@ -216,7 +216,8 @@ def _also_right(batch: Batch, owners: dict[str, frozenset[str]]) -> Tensor:
         rows = [row for row in range(count) if batch.positives[row] == batch.positives[column]]
         rows += [place[uri] for uri in owners.get(batch.positives[column].lower(), ()) if uri in place]
         also[rows, column] = True
-        rows = [place[uri] for uri in owners.get(batch.anchors[column].lower(), ()) if uri in place]
+        spoken = (batch.anchors[column], *batch.spoken[column])
+        rows = [place[uri] for label in spoken for uri in owners.get(label.lower(), ()) if uri in place]
         also[column, rows] = True
     same = torch.tensor([[one == other for other in batch.uris] for one in batch.uris])
     return also | same
