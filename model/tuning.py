@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import fmean
 
 from ingest.embeddings import EmbeddingCache
-from model.benchmarks.evaluate import DEPTH, form_of, rank_task
+from model.benchmarks.evaluate import DEPTH, form_of, indexed, rank_read
 from model.benchmarks.metrics import reciprocal_rank
 from model.benchmarks.task import Task
 from search.confidence import FORM
@@ -27,6 +27,7 @@ from search.fusion import reciprocal_rank_fusion
 from search.query import read_query
 from search.rankings import rank
 from search.store.base import OCCUPATIONS
+from search.titles import plain_title
 
 CHARS_TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
 WORDS_TRIED = (0.0, 0.05, 0.1, 0.2)
@@ -63,7 +64,8 @@ def tune_forms(
     for done, task in enumerate(tasks, start=1):
         section = "forms" if task.query_language == task.candidate_language else "forms across languages"
         trials = sections.setdefault(section, [Trial(asdict(choice)) for choice in choices])
-        _, _, rankings = rank_task(task, encoder, cache, [TEXT, CHARS, WORDS], DEPTH, lambda _stage, _done, _total: None)
+        with indexed(task, encoder, cache, lambda _stage, _done, _total: None) as (reader, _):
+            rankings = rank_read(task, reader, encoder, [TEXT, CHARS, WORDS], DEPTH)
         ids = {form_of(candidate).id: candidate.id for candidate in task.candidates}
         for choice, trial in zip(choices, trials, strict=True):
             trial.scores[task.name] = fmean(
@@ -83,7 +85,8 @@ def tune_titles(
     forms = FormRanker(view.reader, form_weights)
     uris = view.catalogue.occupation_uris
     found: list[dict[str, list[str]]] = []
-    for done, title in enumerate(task.queries.values(), start=1):
+    titles = [plain_title(title, task.query_language) for title in task.queries.values()]
+    for done, title in enumerate(titles, start=1):
         query = read_query([title], None, view.manifest, encoder)
         assert query is not None  # noqa: S101 - a task has no query without text
         vectors = {part: f"{part}_{task.candidate_language}" for part in PARTS}

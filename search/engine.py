@@ -22,6 +22,7 @@ from search.query import read_query
 from search.rankings import places, rank, shared_weights, similarities
 from search.settings import Settings
 from search.store.base import FORMS, OCCUPATIONS, Store, point_id
+from search.titles import plain_title
 from search.view import Provenance, View
 
 DEPTH = 200
@@ -159,6 +160,7 @@ class Engine:
             raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
         if min_confidence is not None and not 0 <= min_confidence <= 1:
             raise InputError(f"the least confidence must be between 0 and 1, not {min_confidence}")
+        segments = [segment for segment in segments if segment.strip()]
         view = self.view()
         # what is cheap to refuse is refused before anything is encoded
         now = int(self._clock())
@@ -166,12 +168,14 @@ class Engine:
         if language is None and detected in view.manifest.languages:
             chosen = detected
         condition = (filters or OccupationFilter()).resolve(view.catalogue, now)
+        kind = kind_of(segments)
+        if kind == TITLE:
+            segments = [plain_title(segments[0], detected or chosen)]
         query = read_query(segments, vector, view.manifest, self._encoder)
         if query is None:
             raise InputError("there is nothing to match: give text or a vector")
         parts = PARTS_WITH_ADS if view.catalogue.has_ads else PARTS
         vectors = {part: f"{part}_{chosen}" for part in parts}
-        kind = kind_of(query.text.split("\n") if query.text else ())
         forms = self._form_ranker(view) if kind == TITLE else None
         weights = _title_weights() if forms else WEIGHTS
         asked = {part: vector for part, vector in vectors.items() if weights[part] or part == "label"}
