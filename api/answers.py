@@ -7,8 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.evidence import EvidenceAnswer, LevelAnswer
 from ingest.resume import Resume
 from search.engine import Match, MatchResult
+from search.levels import level_of
 from search.texts import best_text
 from search.view import Provenance
 
@@ -99,6 +101,8 @@ class MatchAnswer(BaseModel):
         description="job ads in its centroid; 0 means that the centroid is its description alone", examples=[9]
     )
     demand: DemandAnswer | None = Field(description="job ads that ask for it, in every country; null where no ads are indexed")
+    level: LevelAnswer
+    evidence: EvidenceAnswer | None = Field(description="why it fits; null where it was not asked for")
 
     @classmethod
     def of(cls, match: Match) -> MatchAnswer:
@@ -123,6 +127,8 @@ class MatchAnswer(BaseModel):
             ranks=dict(match.ranks),
             centroid_ads=payload.get("n_ads", 0),
             demand=DemandAnswer.model_validate(match.demand) if match.demand else None,
+            level=LevelAnswer.model_validate(level_of(payload["code"], match.label)),
+            evidence=EvidenceAnswer.of(match.evidence) if match.evidence else None,
         )
 
 

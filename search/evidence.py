@@ -30,11 +30,15 @@ _RELATIONS = (NARROWER, BROADER, BESIDE)
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A found skill one step away: "narrower", "broader" or "beside" the one that was looked for, and the best place of it."""
+    """A found skill one step away: "narrower", "broader" or "beside" the one that was looked for, and the best place of it.
+
+    `parent` is the URI that both share where it is beside, None otherwise.
+    """
 
     uri: str
     label: str
     relation: str
+    parent: str | None
     mention: SkillMention
 
 
@@ -122,11 +126,11 @@ class TextEvidence:
     def _neighbour(self, uri: str) -> Neighbour | None:
         """Return the found neighbour that says most: by relation, then by score, ties by URI."""
         best: list[tuple[int, float, str, Neighbour]] = []
-        for other, relation in self._linker.hierarchy.neighbours(uri).items():
+        for other, step in self._linker.hierarchy.neighbours(uri).items():
             if other in self._found:
                 mention = max(self._found[other], key=lambda mention: mention.score)
-                neighbour = Neighbour(other, self._label(other), relation, mention)
-                best.append((_RELATIONS.index(relation), -mention.score, other, neighbour))
+                neighbour = Neighbour(other, self._label(other), step.relation, step.parent, mention)
+                best.append((_RELATIONS.index(step.relation), -mention.score, other, neighbour))
         return min(best, key=lambda item: item[:3])[3] if best else None
 
     def _label(self, uri: str) -> str:

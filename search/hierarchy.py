@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 WIDEST = 20
@@ -10,6 +11,16 @@ WIDEST = 20
 to say that whoever has one is a step away from any other."""
 
 NARROWER, BROADER, BESIDE = "narrower", "broader", "beside"
+_FIELD = "/isced-f/"
+"""in the URI of a field of education, which holds what is taught together and not what is alike: PHP and web accessibility"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How one skill lies to another: "narrower", "broader" or "beside"; `parent` is the URI that two skills beside each other share."""
+
+    relation: str
+    parent: str | None = None
 
 
 class SkillHierarchy:
@@ -22,20 +33,20 @@ class SkillHierarchy:
             for parent in parents:
                 self._members.setdefault(parent, []).append(uri)
 
-    def neighbours(self, uri: str) -> dict[str, str]:
-        """Return URI → "narrower", "broader" or "beside", in this order; empty for an unknown skill.
+    def neighbours(self, uri: str) -> dict[str, Step]:
+        """Return URI → step for the skills one step from this one: narrower, then broader, then beside; none for an unknown skill.
 
         Narrower skills have it as a parent, broader skills are its parents, skills beside it share a parent of at most `WIDEST`
-        skills. Groups are no skills, and are never returned.
+        skills that is no field of education. Groups are no skills, and are never returned.
         """
         parents = self._parents.get(uri, ())
-        found = dict.fromkeys(self._members.get(uri, ()), NARROWER)
+        found = {member: Step(NARROWER) for member in self._members.get(uri, ())}
         for parent in parents:
             if parent in self._parents:
-                found.setdefault(parent, BROADER)
+                found.setdefault(parent, Step(BROADER))
         for parent in parents:
             members = self._members[parent]
-            for member in members if len(members) <= WIDEST else ():
-                found.setdefault(member, BESIDE)
+            for member in members if len(members) <= WIDEST and _FIELD not in parent else ():
+                found.setdefault(member, Step(BESIDE, parent))
         found.pop(uri, None)
         return found
