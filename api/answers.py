@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.evidence import EvidenceAnswer, LevelAnswer
+from api.evidence import EvidenceAnswer, LevelAnswer, LevelCountsAnswer
 from ingest.resume import Resume
 from search.engine import Match, MatchResult
 from search.levels import level_of
@@ -137,6 +137,7 @@ class MatchesAnswer(BaseModel):
 
     matches: list[MatchAnswer]
     language: str = Field(description="the indexed language whose vectors were compared")
+    levels: LevelCountsAnswer = Field(description="of all occupations that pass the filters, matched or not")
     calibrated: bool = Field(
         description="whether there is a calibration for the index's encoder in this language; without it every confidence is null"
     )
@@ -150,6 +151,7 @@ class MatchesAnswer(BaseModel):
         return cls(
             matches=[MatchAnswer.of(match) for match in result.matches],
             language=result.language,
+            levels=LevelCountsAnswer.model_validate(result.levels),
             calibrated=result.calibrated,
             abstained=result.abstained,
             resume=ResumeAnswer.of(resume) if resume else None,

@@ -114,3 +114,12 @@ class LevelAnswer(BaseModel):
         description="lead, senior, junior or trainee; null where the title does not say", examples=["senior"]
     )
     role: str = Field(description="does, leads, sells or teaches; by ISCO-08 group", examples=["does"])
+
+
+class LevelCountsAnswer(BaseModel):
+    """How many occupations there are of each level and role."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    skill_levels: dict[int, int] = Field(description="ISCO-08 skill level → occupations", examples=[{"2": 80, "4": 60}])
+    roles: dict[str, int] = Field(description="role → occupations", examples=[{"leads": 20, "does": 120}])

@@ -9,7 +9,7 @@ from cli.output import out
 
 if TYPE_CHECKING:
     from api.answers import MatchAnswer
-    from api.evidence import CountsAnswer, MentionAnswer, SkillEvidenceAnswer
+    from api.evidence import CountsAnswer, LevelCountsAnswer, MentionAnswer, SkillEvidenceAnswer
 
 _QUOTED = 60
 """characters of a quote"""
@@ -64,3 +64,10 @@ def print_evidence(match: MatchAnswer) -> None:
         unknown = [skill.label for skill in coverage.skills if skill.status == "unknown"]
         if unknown:
             out.print(f"    unknown: {escape(' · '.join(unknown))}", soft_wrap=True)
+
+
+def print_levels(levels: LevelCountsAnswer) -> None:
+    """Print how many occupations pass the filters, by skill level and by role."""
+    skill_levels = " · ".join(f"skill level {level} {count}" for level, count in levels.skill_levels.items())
+    roles = " · ".join(f"{role} {count}" for role, count in levels.roles.items())
+    out.print(f"\noccupations that pass the filters: {skill_levels}; {roles}", soft_wrap=True)

@@ -77,7 +77,7 @@ def _print_open(answer: GapAnswer) -> None:
     if answer.open:
         out.print(table)
         out.print(
-            f"[dim]nearby: how many of the {len(answer.nearby)} nearest occupations it is essential for; ads: live ads of any such[/]",
+            f"[dim]nearby: how many of the {len(answer.nearby)} nearest occupations it is essential for; ads: of any such[/]",
             soft_wrap=True,
         )
 

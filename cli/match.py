@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.evidence import print_evidence
+from cli.evidence import print_evidence, print_levels
 from cli.output import out, print_json
 from cli.resumes import print_reading, read_given
 
@@ -125,6 +125,8 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
     out.print(table)
     for match in answer.matches:
         print_evidence(match)
+    if any(match.evidence for match in answer.matches):
+        print_levels(answer.levels)
     if answer.abstained:
         out.print(f"Abstained: {answer.abstained}.")
     elif not answer.matches:

@@ -19,11 +19,12 @@ from search.filters import OccupationFilter
 from search.forms import FormRanker, tuned
 from search.fusion import fusion_parts, reciprocal_rank_fusion
 from search.gap import Gap, find_gap
+from search.levels import LevelCounts, count_levels
 from search.linker import SkillLinker
 from search.query import Query, read_query
 from search.rankings import places, rank, shared_weights, similarities
 from search.settings import Settings
-from search.store.base import FORMS, OCCUPATIONS, Store, point_id
+from search.store.base import FACET_VALUES, FORMS, OCCUPATIONS, Store, point_id
 from search.view import Provenance, View
 
 DEPTH = 200
@@ -73,13 +74,14 @@ class Match:
 class MatchResult:
     """Matches, best first; `language` is the one whose vectors were compared.
 
-    `calibrated` says whether there is a calibration for encoder and language. `abstained` says why nothing was confident enough,
-    where `min_confidence` left no match; None otherwise.
+    `levels` counts every occupation that passes the filters. `calibrated` says whether there is a calibration for encoder and
+    language. `abstained` says why nothing was confident enough, where `min_confidence` left no match; None otherwise.
     """
 
     matches: list[Match]
     language: str
     provenance: Provenance
+    levels: LevelCounts
     calibrated: bool = False
     abstained: str | None = None
 
@@ -204,7 +206,8 @@ class Engine:
             said = TextEvidence(self._linker_of(view), explain, chosen)
             adds = [fusion_parts(match.ranks, rankings, shared) for match in matches]
             matches = _explained(view, matches, said, adds, query, chosen)
-        return MatchResult(matches, chosen, view.provenance, calibration is not None, abstained)
+        levels = count_levels(view.reader.facet(OCCUPATIONS, "isco_groups", condition, FACET_VALUES))
+        return MatchResult(matches, chosen, view.provenance, levels, calibration is not None, abstained)
 
     def ads(self) -> AdSearch:
         """Return what answers questions about job ads, from the published generation as of now."""

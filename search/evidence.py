@@ -104,7 +104,7 @@ class TextEvidence:
         self._found: dict[str, list[SkillMention]] = {}
         self._denied: dict[str, list[SkillMention]] = {}
         for mention in linker.link(text, language):
-            kind = self._denied if is_denied(text, mention.sentence, mention.start) else self._found
+            kind = self._denied if is_denied(text, mention.sentence, mention.start, mention.end) else self._found
             kind.setdefault(mention.uri, []).append(mention)
 
     def coverage(self, uris: Sequence[str]) -> Coverage:

@@ -17,7 +17,7 @@ _FIELD = "/isced-f/"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How one skill lies to another: "narrower", "broader" or "beside"; `parent` is the URI that two skills beside each other share."""
+    """How one skill lies to another: "narrower", "broader" or "beside"; then `parent` is the URI of what they share."""
 
     relation: str
     parent: str | None = None

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -68,6 +69,26 @@ def level_of(code: str, title: str) -> Level:
     level = next((level for level, groups in SKILL_LEVELS.items() if any(group in groups for group in path)), None)
     role = next((role for role, groups in ROLES.items() if any(group in groups for group in path)), DOES)
     return Level(level, seniority_of(title), role)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCounts:
+    """How many occupations there are of each skill level and role; those of none, and levels without any, are left out."""
+
+    skill_levels: Mapping[int, int]
+    roles: Mapping[str, int]
+
+
+def count_levels(groups: Mapping[str, int]) -> LevelCounts:
+    """Return the counts for ISCO code → number of occupations. Each occupation is counted by its unit group, of four digits."""
+    levels, roles = Counter[int](), Counter[str]()
+    for code, count in groups.items():
+        level = level_of(code, "")
+        if len(code) == 4:
+            roles[level.role] += count
+            if level.skill_level is not None:
+                levels[level.skill_level] += count
+    return LevelCounts(dict(sorted(levels.items())), {role: roles[role] for role in (*ROLES, DOES) if roles[role]})
 
 
 def seniority_of(title: str) -> str | None:
