@@ -8,7 +8,7 @@ from search.evidence import FOUND, MISSING, RELATED, UNKNOWN, Coverage, Evidence
 
 _URI = "http://data.europa.eu/esco/skill/fed5b267-73fa-461d-9f69-827c78beb39d"
 _STATUS = (
-    "found (the text names it), missing (the text denies it), related (a neighbour in the skill hierarchy is found) or unknown "
+    "found (the text speaks of it), missing (the text denies it), related (a neighbour in the skill hierarchy is found) or unknown "
     "(the text says nothing of it, which is no evidence against it)"
 )
 
@@ -47,7 +47,9 @@ class SkillEvidenceAnswer(BaseModel):
     label: str = Field(examples=["JavaScript"])
     skill_type: str | None = Field(description="skill or knowledge", examples=["knowledge"])
     status: str = Field(description=_STATUS, examples=["found"])
-    mentions: list[MentionAnswer] = Field(description="by place: where the text names it or, where it is missing, denies it")
+    mentions: list[MentionAnswer] = Field(
+        description="by place: where the text speaks of it or, where it is missing, denies it"
+    )
     neighbour: NeighbourAnswer | None = Field(description="of a related skill; else null")
 
 
@@ -56,6 +58,7 @@ class CountsAnswer(BaseModel):
 
     total: int = Field(description="how many ESCO lists", examples=[7])
     found: int = Field(examples=[3])
+    named: int = Field(description="those of the found that a label names; the rest is near in meaning", examples=[2])
     missing: int = Field(examples=[0])
     related: int = Field(examples=[1])
     unknown: int = Field(examples=[3])
@@ -65,7 +68,7 @@ class CountsAnswer(BaseModel):
     def of(cls, coverage: Coverage) -> CountsAnswer:
         """Count."""
         counts = {status: coverage.count(status) for status in (FOUND, MISSING, RELATED, UNKNOWN)}
-        return cls(total=coverage.total, coverage=coverage.share, **counts)
+        return cls(total=coverage.total, named=coverage.named, coverage=coverage.share, **counts)
 
 
 class CoverageAnswer(CountsAnswer):

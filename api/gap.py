@@ -44,7 +44,7 @@ class GapRequest(GapLimits):
 
 
 class FoundSkillAnswer(SkillEvidenceAnswer):
-    """A skill of the occupation that the text names."""
+    """A skill of the occupation that the text speaks of."""
 
     essential: bool = Field(description="whether ESCO calls it essential, else it is optional")
 
@@ -73,7 +73,10 @@ class NearAnswer(BaseModel):
     label: str = Field(examples=["web developer"])
     level: LevelAnswer
     essential: CountsAnswer
-    similarity: float = Field(description="cosine of its centroid to that of the occupation asked for", examples=[0.81])
+    similarity: float = Field(
+        description="cosine of its centroid to that of the occupation asked for, in the first indexed language",
+        examples=[0.81],
+    )
     ads: int | None = Field(description="live ads that declare it; null where no ads are indexed", examples=[4])
 
     @classmethod

@@ -16,11 +16,11 @@ _QUOTED = 60
 
 
 def counted(counts: CountsAnswer) -> str:
-    """Return "3 of 7 found, 1 missing, 2 related, 1 unknown", without what is nought."""
+    """Return "3 of 7 found (2 named), 1 missing, 2 related, 1 unknown", without what is nought."""
     kinds = {"missing": counts.missing, "related": counts.related, "unknown": counts.unknown}
-    return ", ".join(
-        [f"{counts.found} of {counts.total} found", *(f"{count} {kind}" for kind, count in kinds.items() if count)]
-    )
+    named = f" ({counts.named} named)" if counts.found else ""
+    rest = [f"{count} {kind}" for kind, count in kinds.items() if count]
+    return ", ".join([f"{counts.found} of {counts.total} found{named}", *rest])
 
 
 def quoted(mentions: Sequence[MentionAnswer]) -> str:

@@ -2,9 +2,11 @@
 
 A skill of the occupation is one of four.
 
-- found: the text names it (`search.linker`), and does not deny it.
-- missing: the text names it only to deny it ("no experience with JavaScript"; `search.denial`).
-- related: it is not named, but a neighbour in the skill hierarchy is found (`search.hierarchy`). It does not count as found.
+- found: the text speaks of it (`search.linker`), and does not deny it. It is named where a label stands
+  there, nearly or to the letter; else it is only near in meaning, which is wrong more often.
+- missing: the text speaks of it only to deny it ("no experience with JavaScript"; `search.denial`).
+- related: the text does not speak of it, but a neighbour in the skill hierarchy is found (`search.hierarchy`). It does not count as
+  found.
 - unknown: the text says nothing of it. That is no evidence against: people leave out most of what they can.
 
 Coverage is found / all, over the URIs that ESCO lists; nothing else enters it, and no weight.
@@ -68,6 +70,13 @@ class Coverage:
         return sum(skill.status == status for skill in self.skills)
 
     @property
+    def named(self) -> int:
+        """How many of those found are named: a label of the skill stands in the text, and is not denied."""
+        return sum(
+            skill.status == FOUND and any(mention.how != "dense" for mention in skill.mentions) for skill in self.skills
+        )
+
+    @property
     def total(self) -> int:
         """How many skills ESCO lists."""
         return len(self.skills)
@@ -93,7 +102,7 @@ class Evidence:
 
 
 class TextEvidence:
-    """The skills that one text names, to be held against those of any number of occupations.
+    """The skills that one text speaks of, to be held against those of any number of occupations.
 
     `language` must be indexed; labels are found in every language. Raises what `SkillLinker.link` raises.
     """

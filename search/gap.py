@@ -1,8 +1,8 @@
 """The way from a text to an occupation: which of its skills the text shows, which are open, and what needs less.
 
-Nearby occupations are the `NEARBY` whose vectors are nearest to the occupation's own (centroid, in the language compared): the same
-for every resume. An occupation asks for a skill that ESCO calls essential for it. A live ad asks for it through the occupations
-that it declares; ads that declare none ask for nothing here.
+Nearby occupations are the `NEARBY` whose centroids are nearest to the occupation's own, in the first indexed language: the same for
+every resume, whatever its language. An occupation asks for a skill that ESCO calls essential for it. A live ad asks for it through
+the occupations that it declares; ads that declare none ask for nothing here.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def find_gap(linker: SkillLinker, text: str, uri: str, language: str, *, now: in
         raise InputError("there is no text to look for skills in")
     view = linker.view
     said = TextEvidence(linker, text, language)
-    near = {uri: 1.0, **_near(view, uri, language)}
+    near = {uri: 1.0, **_near(view, uri)}
     payloads = _payloads(view, list(near))
     demand = count_demand(view.reader, list(near), now) if view.catalogue.has_ads else {}
     languages = view.languages(language)
@@ -138,9 +138,9 @@ def _ads_asking(view: View, skill: str, now: int) -> int:
     return view.reader.count(ADS, live(now, any_of(DECLARED, occupations))) if occupations else 0
 
 
-def _near(view: View, uri: str, language: str) -> dict[str, float]:
+def _near(view: View, uri: str) -> dict[str, float]:
     """Return URI → cosine of the nearest occupations, nearest first; none where the occupation has no vector."""
-    name, own = f"centroid_{language}", point_id(uri)
+    name, own = f"centroid_{view.manifest.languages[0]}", point_id(uri)
     (record,) = view.reader.retrieve(OCCUPATIONS, [own], with_payload=["uri"], with_vectors=[name])
     vectors: Any = record.vector or {}
     if name not in vectors:

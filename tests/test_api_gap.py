@@ -27,9 +27,9 @@ def client() -> Iterator[httpx.Client]:
 def test_a_gap_counts_the_skills_and_lists_the_open_ones(client):
     answer = client.post("/v1/gap", json={"text": TEXT, "to": "web developer"}).raise_for_status().json()
 
-    assert {"total": 2, "found": 1, "missing": 0, "related": 0, "unknown": 1, "coverage": 0.5} == answer["occupation"][
-        "essential"
-    ]
+    assert {"total": 2, "found": 1, "named": 1, "missing": 0, "related": 0, "unknown": 1, "coverage": 0.5} == answer[
+        "occupation"
+    ]["essential"]
     assert [("use JavaScript", True)] == [(skill["label"], skill["essential"]) for skill in answer["found"]]
     assert [("style web pages", "unknown", 1, None)] == [
         (skill["label"], skill["status"], skill["nearby"], skill["ads"]) for skill in answer["open"]

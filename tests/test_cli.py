@@ -93,7 +93,7 @@ def test_match_says_why_with_the_quotes_of_the_resume(environment):
     done = run(environment, "match", "-", "--evidence", "--top", "1", "--skill-level", "2", "--role", "does", stdin=RESUME)
 
     assert "1 electrician  skill level 2, does" in done.stdout
-    assert "essential: 1 of 1 found" in done.stdout
+    assert "essential: 1 of 1 found (1 named)" in done.stdout
     assert "install wiring  “installing wiring”" in done.stdout
 
 
@@ -102,7 +102,7 @@ def test_gap_tells_what_is_found_and_what_is_open(environment):
     answer = json.loads(run(environment, "gap", "-", "--to", "7411.1", "--json", stdin=RESUME).stdout)
 
     assert 0 == done.returncode, done.stderr
-    assert "essential: 1 of 1 found; optional: 0 of 0 found" in done.stdout
+    assert "essential: 1 of 1 found (1 named); optional: 0 of 0 found" in done.stdout
     assert "Open (0)" in done.stdout
     assert (1, 1.0) == tuple(answer["occupation"]["essential"][name] for name in ("found", "coverage"))
 

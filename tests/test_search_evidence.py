@@ -74,10 +74,18 @@ def test_no_skills_have_no_coverage_and_a_repeated_one_counts_once(engine):
     assert 1 == said.coverage([JAVASCRIPT, JAVASCRIPT]).total
 
 
+def test_what_is_only_near_in_meaning_is_found_and_not_named(engine):
+    coverage = TextEvidence(engine.skills(), "electrical wiring fitter", "en").coverage([f"{ESCO}/skill/wiring", WOUNDS])
+
+    assert ["dense"] == [mention.how for mention in coverage.skills[0].mentions]
+    assert (1, 0) == (coverage.count("found"), coverage.named)
+
+
 def test_labels_are_shown_in_the_language_compared(engine):
     said = TextEvidence(engine.skills(), "Ich kann Wunden versorgen.", "de")
 
     assert [("Wunden versorgen", "found")] == [(skill.label, skill.status) for skill in said.coverage([WOUNDS]).skills]
+    assert 1 == said.coverage([WOUNDS]).named
 
 
 def test_the_parts_of_the_score_add_up_to_it(engine):
