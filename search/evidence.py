@@ -2,8 +2,8 @@
 
 A skill of the occupation is one of four.
 
-- found: the text speaks of it (`search.linker`), and does not deny it. It is named where a label stands
-  there, nearly or to the letter; else it is only near in meaning, which is wrong more often.
+- found: the text speaks of it (`search.linker`), and does not deny it. It is named where a label stands there, nearly or to the
+  letter; else it is only near in meaning, which is wrong more often.
 - missing: the text speaks of it only to deny it ("no experience with JavaScript"; `search.denial`).
 - related: the text does not speak of it, but a neighbour in the skill hierarchy is found (`search.hierarchy`). It does not count as
   found.
