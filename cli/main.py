@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import typer
 
-from cli import ads, calibrate, diff, evaluate, export, fairness, index, ingest, match, occupation, serve, skills, train, tune
+from cli import (
+    ads,
+    calibrate,
+    diff,
+    evaluate,
+    export,
+    fairness,
+    gap,
+    index,
+    ingest,
+    match,
+    occupation,
+    serve,
+    skills,
+    train,
+    tune,
+)
 from cli.output import friendly_errors
 
 app = typer.Typer(
@@ -17,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(ingest.app, name="ingest")
 app.command("match")(match.match)
+app.command("gap")(gap.gap)
 app.command("ads")(ads.ads)
 app.command("skills")(skills.skills)
 app.command("occupation")(occupation.occupation)

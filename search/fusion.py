@@ -24,6 +24,18 @@ def reciprocal_rank_fusion(
     return sorted(fused, key=lambda pair: (-pair[1], pair[0]))
 
 
+def fusion_parts(
+    ranks: Mapping[str, int], rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float], k: int = 60
+) -> dict[str, float]:
+    """Return ranking → what it adds to the score of an item by `reciprocal_rank_fusion`: its score is their sum.
+
+    `ranks` is ranking → the item's place in it, from 1; the other arguments are those of the fusion.
+    """
+    used = {name: weights.get(name, 1.0) for name, ranking in rankings.items() if ranking}
+    greatest = sum(used.values()) / (k + 1)
+    return {name: used[name] / (k + rank) / greatest for name, rank in ranks.items()}
+
+
 def weighted_score_fusion(
     rankings: Mapping[str, Sequence[tuple[str, float]]], weights: Mapping[str, float], depth: int
 ) -> list[tuple[str, float]]:
