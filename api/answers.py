@@ -7,8 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.evidence import EvidenceAnswer, LevelAnswer, LevelCountsAnswer
 from ingest.resume import Resume
 from search.engine import Match, MatchResult
+from search.levels import level_of
 from search.texts import best_text
 from search.view import Provenance
 
@@ -99,6 +101,8 @@ class MatchAnswer(BaseModel):
         description="job ads in its centroid; 0 means that the centroid is its description alone", examples=[9]
     )
     demand: DemandAnswer | None = Field(description="job ads that ask for it, in every country; null where no ads are indexed")
+    level: LevelAnswer
+    evidence: EvidenceAnswer | None = Field(description="why it fits; null where it was not asked for")
 
     @classmethod
     def of(cls, match: Match) -> MatchAnswer:
@@ -123,6 +127,8 @@ class MatchAnswer(BaseModel):
             ranks=dict(match.ranks),
             centroid_ads=payload.get("n_ads", 0),
             demand=DemandAnswer.model_validate(match.demand) if match.demand else None,
+            level=LevelAnswer.model_validate(level_of(payload["code"], match.label)),
+            evidence=EvidenceAnswer.of(match.evidence) if match.evidence else None,
         )
 
 
@@ -131,6 +137,7 @@ class MatchesAnswer(BaseModel):
 
     matches: list[MatchAnswer]
     language: str = Field(description="the indexed language whose vectors were compared")
+    levels: LevelCountsAnswer = Field(description="of all occupations that pass the filters, matched or not")
     calibrated: bool = Field(
         description="whether there is a calibration for the index's encoder in this language; without it every confidence is null"
     )
@@ -144,6 +151,7 @@ class MatchesAnswer(BaseModel):
         return cls(
             matches=[MatchAnswer.of(match) for match in result.matches],
             language=result.language,
+            levels=LevelCountsAnswer.model_validate(result.levels),
             calibrated=result.calibrated,
             abstained=result.abstained,
             resume=ResumeAnswer.of(resume) if resume else None,

@@ -22,6 +22,7 @@ from api.answers import (
     Suggestion,
     SuggestionsAnswer,
 )
+from api.gap import add_gap
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.neighbours import add_neighbours
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
@@ -82,6 +83,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     _add_questions(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_gap(app, engine, turns, settings.max_upload_mb * 1_000_000)
     return app
 
 
@@ -170,5 +172,6 @@ def _match(engine: Engine, wanted: Asked[Limits], max_bytes: int) -> MatchesAnsw
         filters=limits.filters(),
         top=limits.top,
         min_confidence=limits.min_confidence,
+        explain=resume.text if limits.evidence and resume else None,
     )
     return MatchesAnswer.of(result, resume)

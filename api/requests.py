@@ -30,6 +30,7 @@ MAX_ERRORS = 20
 
 Name = Annotated[str, Field(max_length=500)]
 Names = Annotated[list[Name], Field(max_length=MAX_VALUES, fail_fast=True)]
+SkillLevels = Annotated[list[Annotated[int, Field(ge=1, le=4)]], Field(max_length=4, fail_fast=True)]
 Language = Annotated[str, Field(max_length=35)]
 """The longest language tag that RFC 5646 asks every program to take."""
 
@@ -61,10 +62,12 @@ class Limits(Question):
     countries: Names = Field(
         [], description="occupations that live job ads in any of these countries declare, ISO 3166", examples=[["DE", "AT"]]
     )
-
+    skill_levels: SkillLevels = Field([], description="ISCO-08 skill levels, 1 to 4; any of them", examples=[[3, 4]])
+    roles: Names = Field([], description="does, leads, sells or teaches; any of them", examples=[["does"]])
     min_confidence: float | None = Field(
         None, ge=0, le=1, description="leave out matches whose confidence is lower or not known", examples=[0.3]
     )
+    evidence: bool = Field(False, description="say why each match fits: skills with quotes, parts of the score; needs a text")
 
     def filters(self) -> OccupationFilter:
         """Return the filter that the engine takes."""
@@ -76,6 +79,8 @@ class Limits(Question):
             skills=tuple(self.skills),
             exclude=tuple(self.exclude),
             countries=tuple(self.countries),
+            skill_levels=tuple(self.skill_levels),
+            roles=tuple(self.roles),
         )
 
 
@@ -99,6 +104,8 @@ class MatchRequest(Limits):
     def _one_source(self) -> Self:
         if (self.text is None) == (self.vector is None):
             raise ValueError("give exactly one of text and vector")
+        if self.evidence and self.text is None:
+            raise ValueError("evidence needs a text: a vector has no words to quote")
         return self
 
 
@@ -224,7 +231,8 @@ def _without_null(field: dict[str, Any]) -> dict[str, Any]:
 
 def openapi_body(body: type[Question], limits: type[Question], examples: dict[str, Any]) -> dict[str, Any]:
     """Return what the OpenAPI document says of a body that `reads` reads."""
-    form = {name: _without_null(field) for name, field in limits.model_json_schema()["properties"].items()}
+    schema = limits.model_json_schema()
+    form = {name: _without_null(field) for name, field in schema["properties"].items()}
     content = {
         "application/json": {"schema": body.model_json_schema(), "examples": examples},
         "multipart/form-data": {
@@ -235,6 +243,7 @@ def openapi_body(body: type[Question], limits: type[Question], examples: dict[st
                     "text": {"type": "string", "description": "instead of a file"},
                     **form,
                 },
+                **{key: schema[key] for key in ("required",) if key in schema},
                 "oneOf": [{"required": ["file"]}, {"required": ["text"]}],
                 "additionalProperties": False,
             }

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api import problems
 from api.ad_requests import KNOWN_FIELDS
 from api.answers import ProvenanceAnswer, ResumeAnswer
+from api.evidence import MentionAnswer
 from api.requests import Asked, Language, Question, Text, known_fields, openapi_body, reads
 from api.resumes import resume_of
 from ingest.resume import Resume
@@ -39,19 +40,6 @@ class SkillsRequest(SkillLimits):
         if self.text is None:
             raise ValueError("give a text")
         return self
-
-
-class MentionAnswer(BaseModel):
-    """A place in the text, as it was read, that speaks of a skill."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    sentence: int = Field(description="where its sentence begins, in characters of the text without identity", examples=[0])
-    start: int = Field(description="where it begins there", examples=[23])
-    end: int = Field(examples=[33])
-    quote: str = Field(description="what stands there", examples=["JavaScript"])
-    score: float = Field(examples=[0.93])
-    how: str = Field(description="exact (a label), fuzzy (nearly a label) or dense (near in meaning)", examples=["exact"])
 
 
 class SkillAnswer(BaseModel):

@@ -69,7 +69,12 @@ MEASUREMENTS = (
         ),
         "titles/titles.csv.gz",
     ),
-    Measurement("skills", "Sentences → ESCO skills", ("benchmarks.skills", "DATA/skills"), "skills/tech_validation.csv"),
+    Measurement(
+        "skills",
+        "Sentences → ESCO skills",
+        ("benchmarks.skills", "DATA/skills", "DATA/esco/esco-v1.1.1-en-csv.zip"),
+        "skills/tech_validation.csv",
+    ),
     Measurement(
         "labels",
         "What a label vector is made of",

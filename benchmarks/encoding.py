@@ -129,7 +129,7 @@ def part_of(task: Task, queries: int, corpus: int) -> Task:
     """Return the first queries with their answers and some other candidates."""
     from dataclasses import replace
 
-    first = task.first(queries)
+    first = task.spread(queries)
     wanted = {key for answers in first.qrels.values() for key in answers}
     others = [candidate for candidate in task.candidates if candidate.id not in wanted]
     chosen = {candidate.id for candidate in random.Random(1).sample(others, min(corpus, len(others)))}

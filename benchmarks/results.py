@@ -2,7 +2,8 @@
 
     python -m benchmarks.results DATA --esco ESCO --model all-minilm-l6-v2 --model FOLDER [--held-out FOLDER.work/held-out]
 
-DATA holds `melo`, `titles` and `skills`. Every figure comes from `careerspace evaluate`; its command stands above each table.
+DATA holds `melo`, `titles` and `skills`. Every figure comes from `careerspace evaluate`; its command stands above each table. Each
+model's card is told as well.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from search.encoder import TRAINING
+
 PAGE = Path(__file__).parents[1] / "docs" / "results.md"
-SHOWN = ("dense", "hybrid")
+SHOWN = ("dense", "hybrid", "engine", "linker")
 
 
 def main() -> None:
@@ -26,7 +29,7 @@ def main() -> None:
     parser.add_argument("--esco", type=Path, required=True)
     parser.add_argument("--model", action="append", required=True)
     parser.add_argument("--held-out", type=Path)
-    parser.add_argument("--rows", help="only the first queries of each set")
+    parser.add_argument("--rows", help="titles that are asked, evenly from the file")
     arguments = parser.parse_args()
     sections = [
         section("National titles → ESCO labels (MELO)", "melo", arguments.data / "melo", arguments),
@@ -35,13 +38,25 @@ def main() -> None:
     ]
     if arguments.held_out:
         sections.append(section("Labels held out of training, by language", "melo", arguments.held_out, arguments))
+    cards = [card(Path(model)) for model in arguments.model if (Path(model) / TRAINING).is_file()]
     date = f"{datetime.now(UTC):%Y-%m-%d}"
     head = (
         f"# Results\n\nWritten by `python -m benchmarks.results` on {date}. MRR with a bootstrap interval of 95 %; "
         "development files, on which weights were chosen.\n\n"
     )
-    PAGE.write_text(head + "\n".join(sections), encoding="utf-8")
+    PAGE.write_text(head + "\n".join([*cards, *sections]), encoding="utf-8")
     print(f"written to {PAGE.name}")
+
+
+def card(model: Path) -> str:
+    """Return a paragraph on how a model was trained."""
+    facts = json.loads((model / TRAINING).read_text(encoding="utf-8"))
+    size = sum(path.stat().st_size for path in model.rglob("*") if path.is_file()) / 1e6
+    return (
+        f"**{model.name}**: recipe {facts['recipe']['name']} from {facts['base']}, {facts['steps']:,} steps "
+        f"in {facts['minutes']:.0f} minutes, best at step {facts['best_step']:,}; "
+        f"{len(facts['languages'])} languages, {size:.0f} MB.\n"
+    )
 
 
 def section(title: str, benchmark: str, data: Path, arguments: argparse.Namespace) -> str:
@@ -49,17 +64,24 @@ def section(title: str, benchmark: str, data: Path, arguments: argparse.Namespac
     lines = ["| set | model | system | MRR | 95 % | S@1 | S@5 | S@10 | MAP | RP@5 | RP@10 |", "|" + "---|" * 11]
     for model in arguments.model:
         for result in evaluate(benchmark, data, model, arguments)["tasks"]:
-            lines += [row(result["name"], Path(model).name, name, result["systems"][name]) for name in SHOWN]
+            systems = result["systems"]
+            lines += [row(result["name"], Path(model).name, name, systems[name]) for name in SHOWN if name in systems]
     print("\n".join((title, *lines)), flush=True)
-    shown = f"careerspace evaluate --benchmark {benchmark} --data {data.name} --model MODEL"
+    shown = " ".join(["careerspace evaluate --model MODEL", *options(benchmark, data, arguments, short=True)])
     return f"## {title}\n\n`{shown}`\n\n" + "\n".join(lines) + "\n"
+
+
+def options(benchmark: str, data: Path, arguments: argparse.Namespace, *, short: bool = False) -> list[str]:
+    """Return the options of the command; `short` with the names of files instead of paths."""
+    path = (lambda it: it.name) if short else str
+    rows = ["--rows", arguments.rows] if arguments.rows and benchmark == "titles" else []
+    esco = [] if benchmark == "melo" else ["--esco", path(arguments.esco)]
+    return ["--benchmark", benchmark, "--data", path(data), *esco, *rows]
 
 
 def evaluate(benchmark: str, data: Path, model: str, arguments: argparse.Namespace) -> dict[str, Any]:
     """Run the command and return what it prints."""
-    command = [sys.executable, "-m", "cli.main", "evaluate", "--benchmark", benchmark, "--data", str(data), "--model", model]
-    command += ["--json", *(["--rows", arguments.rows] if arguments.rows else [])]
-    command += [] if benchmark == "melo" else ["--esco", str(arguments.esco)]
+    command = [sys.executable, "-m", "cli.main", "evaluate", "--model", model, "--json", *options(benchmark, data, arguments)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=PAGE.parents[1])
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

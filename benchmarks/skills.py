@@ -1,27 +1,29 @@
 """How well skills are found in sentences: TECH and HOUSE, with every setting of the linker's weights that is asked for.
 
-    python -m benchmarks.skills DATA [--trials]
+    python -m benchmarks.skills DATA ESCO [--trials]
 
-DATA is a folder with `tech_validation.csv` and `house_validation.csv` (sentence, span, sub_span, label). The index of the settings,
-which must hold the English ESCO, ranks all of its skills for each sentence; relevant are all labels that the file gives the
-sentence and the index knows. Reported are MRR, RP@5 and RP@10 over sentences with at least one.
-`--trials` varies one weight at a time.
+DATA is a folder with CSV files of sentence, span, sub_span and label, ESCO the file that the published index was made from. Queries
+and measures are those of `careerspace evaluate --benchmark skills`; `--trials` varies one weight at a time.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from search.engine import Engine
+from ingest.esco import read_taxonomy
+from model.benchmarks.metrics import mean, measure
+from model.benchmarks.skills import read_skills
+from model.benchmarks.task import Task
+from model.remembering import Remembering
+from search.encoder import encoder_of
 from search.linker import WEIGHTS, SkillLinker, Weights
 from search.settings import get_settings
+from search.store import open_store
+from search.view import View
 
-SETS = ("tech", "house")
 TOP = 200
 TRIALS: Mapping[str, Sequence[float]] = {
     "whole": (0.0, 0.1, 0.2, 0.3, 0.4),
@@ -37,73 +39,39 @@ TRIALS: Mapping[str, Sequence[float]] = {
 }
 
 
-def read_truth(path: Path) -> dict[str, set[str]]:
-    """Return sentence → its labels."""
-    truth: dict[str, set[str]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            truth.setdefault(row["sentence"], set()).add(row["label"])
-    return truth
-
-
-def measure(linker: SkillLinker, truth: Mapping[str, set[str]], known: set[str]) -> tuple[int, float, float, float]:
-    """Return (sentences, MRR, RP@5, RP@10)."""
-    relevant = {sentence: labels & known for sentence, labels in truth.items() if labels & known}
-    answers = linker.rank(list(relevant), TOP, "en")
-    reciprocal, at = 0.0, {5: 0.0, 10: 0.0}
-    for labels, hits in zip(relevant.values(), answers, strict=True):
-        places = [place for place, hit in enumerate(hits, start=1) if hit.label in labels]
-        reciprocal += 1 / places[0] if places else 0.0
-        for depth in at:
-            at[depth] += sum(place <= depth for place in places) / min(depth, len(labels))
-    count = len(relevant)
-    return count, reciprocal / count, at[5] / count, at[10] / count
-
-
-class Remembering:
-    """An encoder that encodes each text once, for trials that differ in their weights only."""
-
-    def __init__(self, encoder: object) -> None:
-        self._encoder = encoder
-        self._known: dict[str, object] = {}
-
-    def encode_queries(self, texts: Sequence[str]) -> object:
-        """Return their vectors."""
-        import numpy as np
-
-        if missing := [text for text in texts if text not in self._known]:
-            self._known.update(zip(missing, self._encoder.encode_queries(missing), strict=True))  # type: ignore[attr-defined]
-        return np.array([self._known[text] for text in texts])
+def figures(linker: SkillLinker, task: Task) -> list[float]:
+    """Return MRR, RP@5 and RP@10."""
+    answers = linker.rank(list(task.queries.values()), TOP, task.candidate_language)
+    run = {key: [(hit.uri, hit.score) for hit in hits] for key, hits in zip(task.queries, answers, strict=True)}
+    values = measure(run, task.qrels)
+    return [mean(values[name]) for name in ("MRR", "RP@5", "RP@10")]
 
 
 def main(arguments: Sequence[str]) -> None:
     """Print a row for each set and each trial."""
     parser = argparse.ArgumentParser(prog="benchmarks.skills")
     parser.add_argument("data", type=Path)
+    parser.add_argument("esco", type=Path)
     parser.add_argument("--trials", action="store_true", help="vary one weight at a time")
     given = parser.parse_args(arguments)
-    engine = Engine.from_settings(get_settings())
-    view = engine.view()
-    encoder = Remembering(engine._encoder)
-    truths = {name: read_truth(given.data / f"{name}_validation.csv") for name in SETS}
-    first = SkillLinker(view, encoder)  # type: ignore[arg-type]
-    known = {str(skill["preferred"].get("en")) for skill in first.payloads}
+    settings = get_settings()
+    taxonomy, _ = read_taxonomy(given.esco, ("en",))
+    tasks = read_skills(given.data, taxonomy)
+    view = View(open_store(settings).open())
+    first = SkillLinker(view, Remembering(encoder_of(settings)))
     print(view.provenance)
-    print(f"{'':24}" + "".join(f"{name:>8} {'MRR':>6} {'RP@5':>6} {'RP@10':>6}" for name in SETS) + f" {'mean MRR':>9}")
-    rows: list[tuple[str, Weights]] = [("as shipped", WEIGHTS)]
-    rows += [
+    print(f"{'':24}" + "".join(f"{task.name[:16]:>17} {'RP@5':>6} {'RP@10':>6}" for task in tasks) + f" {'mean MRR':>9}")
+    rows: list[tuple[str, Weights]] = [
+        ("as shipped", WEIGHTS),
         ("dense only", replace(WEIGHTS, preferred=0, alternative=0, single=0, common=0)),
         ("whole sentence only", Weights(1, 0, 0, 0, 0, 0, 0)),
     ]
     if given.trials:
         rows += [(f"{name} {value}", replace(WEIGHTS, **{name: value})) for name, values in TRIALS.items() for value in values]
     for name, weights in rows:
-        start = time.perf_counter()
-        linker = first.reweighted(weights)
-        figures = [measure(linker, truth, known) for truth in truths.values()]
-        line = "".join(f"{count:>8} {mrr:>6.3f} {100 * five:>6.1f} {100 * ten:>6.1f}" for count, mrr, five, ten in figures)
-        mean = sum(mrr for _, mrr, _, _ in figures) / len(figures)
-        print(f"{name:24}{line} {mean:>9.3f}  {time.perf_counter() - start:.1f} s", flush=True)
+        found = [figures(first.reweighted(weights), task) for task in tasks]
+        line = "".join(f"{mrr:>17.3f} {100 * five:>6.1f} {100 * ten:>6.1f}" for mrr, five, ten in found)
+        print(f"{name:24}{line} {sum(mrr for mrr, _, _ in found) / len(found):>9.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ def calibrate(
     from search.store import open_store
 
     need("sklearn")  # first: it is cheap to refuse
+    if report is not None:
+        need("matplotlib.figure")
     settings = get_settings()
     store = open_store(settings)
     with closing(store.open()) as reader:

@@ -54,7 +54,7 @@ def evaluate(
     ] = False,
     bootstrap: Annotated[int, typer.Option(help="Samples of each interval.", min=1)] = 1000,
     rows: Annotated[
-        int | None, typer.Option(help="About so many queries of each set, evenly from first to last.", min=1)
+        int | None, typer.Option(help="Only so many queries of each set, evenly from first to last.", min=1)
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -64,6 +64,7 @@ def evaluate(
     from model.benchmarks.metrics import need
     from model.benchmarks.report import compare_with, summary, write_report
     from search.errors import InputError
+    from search.forms import SECTIONS, tuned
     from search.settings import get_settings
 
     need("ir_measures")  # first: it is cheap to refuse
@@ -85,7 +86,7 @@ def evaluate(
         "model": identity,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "bootstrap": bootstrap,
-        "chars": chars,
+        "weights": {"chars": chars} if chars is not None else {name: dict(tuned(name)) for name in SECTIONS},
     }
     compared = compare_with(results, compare) if compare else []
     if report:
@@ -153,7 +154,7 @@ def _public(
     default = None
     if baselines and settings.model != DEFAULT:
         default = load_encoder(DEFAULT, device=settings.device, batch_size=settings.batch_size)
-    weights = None if chars is None else FormWeights(chars=chars)
+    weights = None if chars is None else FormWeights(dense=1.0, words=0.0, chars=chars)
     results = []
     with EmbeddingCache(settings.data_dir / "benchmarks.sqlite") as cache:
         served = _served(benchmark, tasks, taxonomy, encoder, cache) if taxonomy else {}
@@ -171,23 +172,25 @@ def _public(
 def _served(
     benchmark: Benchmark, tasks: list[Task], taxonomy: Taxonomy, encoder: Encoder, cache: EmbeddingCache
 ) -> dict[str, dict[str, Mapping[str, Ranking]]]:
-    """Return task → system → run of what is asked of a whole index; titles are asked once, whatever their candidates."""
+    """Return task → system → run of what is asked of a whole index; titles stand beside all labels, which they are matched by."""
     from model.benchmarks.served import ENGINE, LINKER, link_sentences, match_titles, serving
 
     with Bars() as bars, serving(taxonomy, encoder, cache, bars.update) as engine:
         if benchmark is Benchmark.SKILLS:
             return {task.name: {LINKER: link_sentences(task, engine)} for task in tasks}
         run = match_titles(tasks[0], engine, bars.update)
-        return {task.name: {ENGINE: run} for task in tasks}
+        return {tasks[-1].name: {ENGINE: run}}
 
 
 def _own(benchmark: Benchmark, data: Path, settings: Settings, samples: int, rows: int | None) -> tuple[list[TaskResult], str]:
     from model.benchmarks.evaluate import TaskResult, measured
     from model.benchmarks.own import rank_own, read_ads_truth, read_resumes_truth
+    from model.benchmarks.task import evenly
     from search.engine import Engine
 
     engine = Engine.from_settings(settings)
-    cases = (read_ads_truth if benchmark is Benchmark.ADS else read_resumes_truth)(data)[:rows]
+    cases = (read_ads_truth if benchmark is Benchmark.ADS else read_resumes_truth)(data)
+    cases = evenly(cases, rows)
     with Bars() as bars:
         ranked = rank_own(
             benchmark.value, cases, engine, (data / "truth.json",), lambda done, total: bars.update("rank", done, total)

@@ -11,6 +11,7 @@ from cli import (
     evaluate,
     export,
     fairness,
+    gap,
     index,
     ingest,
     match,
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(ingest.app, name="ingest")
 app.command("match")(match.match)
+app.command("gap")(gap.gap)
 app.command("ads")(ads.ads)
 app.command("skills")(skills.skills)
 app.command("occupation")(occupation.occupation)

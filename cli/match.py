@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.evidence import print_evidence, print_levels
 from cli.output import asked_for, out, print_json
 from cli.resumes import print_reading, read_given
 
@@ -31,11 +32,18 @@ def match(
     country: Annotated[
         list[str] | None, typer.Option(help="Only occupations that live job ads in this country declare; may be repeated.")
     ] = None,
+    skill_level: Annotated[
+        list[int] | None, typer.Option(help="Only this ISCO-08 skill level; may be repeated.", min=1, max=4)
+    ] = None,
+    role: Annotated[list[str] | None, typer.Option(help="Only does, leads, sells or teaches; may be repeated.")] = None,
     lang: Annotated[str | None, typer.Option(help="Language to compare and show; default: the one detected.")] = None,
     top: Annotated[int, typer.Option(help="How many.", min=1, max=1000)] = 20,
     min_confidence: Annotated[
         float | None, typer.Option(help="Leave out matches that are less confident, 0 to 1.", min=0, max=1)
     ] = None,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Say why each one fits: skills with quotes, parts of the score.")
+    ] = False,
     keep_identity: Annotated[
         bool, typer.Option("--keep-identity", help="Do not remove names, contacts and the like first.")
     ] = False,
@@ -51,6 +59,8 @@ def match(
 
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
+    if evidence and as_csv:
+        raise typer.BadParameter("--evidence does not fit into a table of CSV; choose --json, or leave --csv out")
     settings = get_settings()
     document = read_given(resume, keep_identity=keep_identity)
     result = Engine.from_settings(settings).match(
@@ -65,9 +75,12 @@ def match(
             skills=tuple(skill or ()),
             exclude=tuple(exclude or ()),
             countries=tuple(country or ()),
+            skill_levels=tuple(skill_level or ()),
+            roles=tuple(role or ()),
         ),
         top=top,
         min_confidence=min_confidence,
+        explain=document.text if evidence else None,
     )
     answer = MatchesAnswer.of(result, document)
     if as_json:
@@ -110,6 +123,10 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
             *([asked_for(match.demand)] if with_ads else []),
         )
     out.print(table)
+    for match in answer.matches:
+        print_evidence(match)
+    if any(match.evidence for match in answer.matches):
+        print_levels(answer.levels)
     if answer.abstained:
         out.print(f"Abstained: {answer.abstained}.")
     elif not answer.matches:
@@ -142,6 +159,9 @@ def _print_csv(answer: MatchesAnswer) -> None:
             "model",
             "generation",
             "confidence",
+            "skill_level",
+            "seniority",
+            "role",
         ]
     )
     for match in answer.matches:
@@ -158,6 +178,9 @@ def _print_csv(answer: MatchesAnswer) -> None:
                 *_demand(match),
                 *stamp,
                 "" if match.confidence is None else match.confidence,
+                match.level.skill_level or "",
+                match.level.seniority or "",
+                match.level.role,
             ]
         )
 

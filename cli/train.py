@@ -22,8 +22,10 @@ def train(
     base: Annotated[str, typer.Option(help="Model to start from: preset, hub name or folder.")] = DEFAULT,
     recipe: Annotated[str, typer.Option(help="careerspace or careerbert-jg.")] = "careerspace",
     lang: Annotated[str, typer.Option(help="Languages, comma-separated, most important first.")] = _EU,
-    steps: Annotated[int | None, typer.Option(help="Steps; default: the recipe's.", min=1)] = None,
-    minutes: Annotated[float | None, typer.Option(help="Stop after so many minutes with the best weights so far.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Steps; default: the recipe's. Not for careerbert-jg.", min=1)] = None,
+    minutes: Annotated[
+        float | None, typer.Option(help="Stop after so many minutes in all, with the best weights so far.")
+    ] = None,
     every: Annotated[int, typer.Option(help="Steps between evaluations and checkpoints.", min=1)] = 200,
     micro_batch: Annotated[
         int | None, typer.Option(help="Texts whose activations are kept at once (GradCache); default: all.", min=1)

@@ -37,6 +37,7 @@ def tune(
     from model.tuning import tune_forms, tune_titles, write_tuned
     from search.encoder import encoder_of
     from search.errors import InputError
+    from search.forms import FormWeights
     from search.settings import get_settings
 
     if titles and not esco:
@@ -56,7 +57,8 @@ def tune(
             taxonomy, _ = read_taxonomy(esco, ("en",))
             task = read_titles(titles, taxonomy)[0].spread(rows)
             with serving(taxonomy, encoder, cache, bars.update) as engine:
-                sections["titles"] = tune_titles(task, engine, encoder, lambda done, of: bars.update("rank", done, of))
+                found = FormWeights(**sections["forms"][0].weights) if "forms" in sections else None
+                sections["titles"] = tune_titles(task, engine, encoder, found, lambda done, of: bars.update("rank", done, of))
     about = {"model": encoder.identity, "date": datetime.now(UTC).date().isoformat()}
     if write:
         write_tuned(write, sections, about)

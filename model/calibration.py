@@ -43,7 +43,7 @@ Watch = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query as segments, the occupations that are right (URIs), and the one by which it is split."""
+    """A query as segments, and the occupations that are right (URIs); it is split by the first of them."""
 
     segments: tuple[str, ...]
     right: frozenset[str]
@@ -62,7 +62,7 @@ class Rows:
 def read_titles(folder: Path, known: frozenset[str], number: int) -> list[Question]:
     """Return `number` random titles of titles.csv(.gz) in a folder, or in its folder titles; only occupations of the index count.
 
-    Raises InputError where there is no such file.
+    Raises InputError where there is no such file, or not such columns.
     """
     places = [place / name for place in (folder, folder / "titles") for name in ("titles.csv.gz", "titles.csv")]
     file = folder if folder.is_file() else next((place for place in places if place.is_file()), None)
@@ -71,6 +71,8 @@ def read_titles(folder: Path, known: frozenset[str], number: int) -> list[Questi
     right: dict[str, set[str]] = defaultdict(set)
     with (gzip.open if file.suffix == ".gz" else open)(file, "rt", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
+            if not {"vacancyTitle", "conceptUri"} <= set(row):
+                raise InputError(f"{file.name} needs the columns vacancyTitle and conceptUri")
             if row["conceptUri"] in known:
                 right[row["vacancyTitle"].strip()].add(row["conceptUri"])
     questions = [Question((title,), frozenset(uris)) for title, uris in sorted(right.items()) if kind_of([title]) == TITLE]
@@ -212,7 +214,7 @@ def judge(calibration: Calibration, kind: str, rows: Rows) -> dict[str, Any]:
     return {
         "all": reliability(said, rows.right),
         "first": reliability(said[first], rows.right[first]),
-        "base rate": round(float(np.mean((rows.right[first].mean() - rows.right[first]) ** 2)), 4),
+        "brier of a constant": round(float(np.mean((rows.right[first].mean() - rows.right[first]) ** 2)), 4),
         "abstaining": kept,
     }
 
@@ -288,7 +290,7 @@ def summary(kind: str, about: Mapping[str, Any]) -> list[str]:
     for name in ("all", "first"):
         part = about[name]
         lines.append(f"{name} matches: {part['matches']:,}, ECE {part['ece']:.3f}, Brier score {part['brier']:.3f}")
-    lines.append(f"Brier score of the first matches, had all the same confidence: {about['base rate']:.3f}")
+    lines.append(f"Brier score of the first matches, had all the same confidence: {about['brier of a constant']:.3f}")
     for least, kept in about["abstaining"].items():
         right = "–" if kept["right"] is None else f"{kept['right']:.3f}"
         lines.append(f"at least {least}: {kept['answered']:.3f} of the queries answered, {right} of the first matches right")

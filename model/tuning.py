@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import fmean
 
 from ingest.embeddings import EmbeddingCache
-from model.benchmarks.evaluate import DEPTH, form_of, rank_task
+from model.benchmarks.evaluate import DEPTH, form_of, indexed, rank_read
 from model.benchmarks.metrics import reciprocal_rank
 from model.benchmarks.task import Task
 from search.confidence import FORM
@@ -27,6 +27,7 @@ from search.fusion import reciprocal_rank_fusion
 from search.query import read_query
 from search.rankings import rank
 from search.store.base import OCCUPATIONS
+from search.titles import plain_title
 
 CHARS_TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
 WORDS_TRIED = (0.0, 0.05, 0.1, 0.2)
@@ -56,12 +57,15 @@ def tune_forms(
     tasks: Sequence[Task], encoder: Encoder, cache: EmbeddingCache, told: Told | None = None
 ) -> dict[str, list[Trial]]:
     """Return section of tuned.json → every choice that was tried, best first, ties by the smaller weights."""
-    choices = [FormWeights(chars=chars, words=words) for chars, words in itertools.product(CHARS_TRIED, WORDS_TRIED)]
+    choices = [
+        FormWeights(dense=1.0, words=words, chars=chars) for chars, words in itertools.product(CHARS_TRIED, WORDS_TRIED)
+    ]
     sections: dict[str, list[Trial]] = {}
     for done, task in enumerate(tasks, start=1):
         section = "forms" if task.query_language == task.candidate_language else "forms across languages"
         trials = sections.setdefault(section, [Trial(asdict(choice)) for choice in choices])
-        _, _, rankings = rank_task(task, encoder, cache, [TEXT, CHARS, WORDS], DEPTH, lambda _stage, _done, _total: None)
+        with indexed(task, encoder, cache, lambda _stage, _done, _total: None) as (reader, _):
+            rankings = rank_read(task, reader, encoder, [TEXT, CHARS, WORDS], DEPTH)
         ids = {form_of(candidate).id: candidate.id for candidate in task.candidates}
         for choice, trial in zip(choices, trials, strict=True):
             trial.scores[task.name] = fmean(
@@ -73,13 +77,16 @@ def tune_forms(
     return {section: _best_first(trials) for section, trials in sections.items()}
 
 
-def tune_titles(task: Task, engine: Engine, encoder: Encoder, told: Told | None = None) -> list[Trial]:
-    """Return every choice of weights for the parts of a match by title, best first."""
+def tune_titles(
+    task: Task, engine: Engine, encoder: Encoder, form_weights: FormWeights | None = None, told: Told | None = None
+) -> list[Trial]:
+    """Return every choice of weights for the parts of a match by title, best first. `form_weights` None takes the tuned ones."""
     view = engine.view()
-    forms = FormRanker(view.reader)
+    forms = FormRanker(view.reader, form_weights)
     uris = view.catalogue.occupation_uris
     found: list[dict[str, list[str]]] = []
-    for done, title in enumerate(task.queries.values(), start=1):
+    titles = [plain_title(title, task.query_language) for title in task.queries.values()]
+    for done, title in enumerate(titles, start=1):
         query = read_query([title], None, view.manifest, encoder)
         assert query is not None  # noqa: S101 - a task has no query without text
         vectors = {part: f"{part}_{task.candidate_language}" for part in PARTS}
@@ -93,18 +100,13 @@ def tune_titles(task: Task, engine: Engine, encoder: Encoder, told: Told | None 
     for label, description, skills, words in itertools.product(
         LABEL_TRIED, DESCRIPTION_TRIED, SKILLS_TRIED, TITLE_WORDS_TRIED
     ):
-        given = {FORM: 1.0, "label": label, "description": description, "skills": skills, "words": words}
-        weights = {name: weight for name, weight in given.items() if weight}
+        weights = {FORM: 1.0, "label": label, "description": description, "skills": skills, "words": words}
         score = fmean(
-            reciprocal_rank((uri for uri, _ in reciprocal_rank_fusion(_only(rankings, weights), weights)), relevant)
+            reciprocal_rank((uri for uri, _ in reciprocal_rank_fusion(rankings, weights)), relevant)
             for rankings, relevant in zip(found, task.qrels.values(), strict=True)
         )
         trials.append(Trial(weights, {task.name: score}))
     return _best_first(trials)
-
-
-def _only(rankings: Mapping[str, list[str]], weights: Mapping[str, float]) -> dict[str, list[str]]:
-    return {name: ranking for name, ranking in rankings.items() if name in weights}
 
 
 def _best_first(trials: Sequence[Trial]) -> list[Trial]:
@@ -117,11 +119,9 @@ def write_tuned(path: Path, sections: Mapping[str, Sequence[Trial]], about: Mapp
     Sections that were not tuned stay as the file has them.
     """
     content = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    scores = content.get("scores", {})
     for section, trials in sections.items():
         content[section] = dict(trials[0].weights)
-        scores[section] = {**trials[0].scores, **about}
-    content["scores"] = scores
+        content[f"{section}: found"] = {**about, "mean MRR": trials[0].mean, **trials[0].scores}
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     unfinished.replace(path)

@@ -43,6 +43,17 @@ class Catalogue:
         return {point_id(payload["uri"]): payload["uri"] for payload in self._occupations}
 
     @cached_property
+    def essential_for(self) -> dict[str, list[str]]:
+        """Skill's URI → URIs of the occupations for which it is essential, sorted."""
+        found: dict[str, list[str]] = {}
+        for payload in sorted(
+            self._payloads(OCCUPATIONS, ("uri", "essential_skills")), key=lambda payload: str(payload["uri"])
+        ):
+            for skill in payload["essential_skills"]:
+                found.setdefault(skill, []).append(payload["uri"])
+        return found
+
+    @cached_property
     def occupation_labels(self) -> LabelIndex:
         """Every label of every occupation, in every indexed language."""
         return LabelIndex(label for payload in self._occupations for label in _labels(payload))

@@ -33,6 +33,10 @@ CPU_BATCH_TOKENS = 2048
 """tokens of a batch on a CPU; of 200-token texts, 4 to 16 at once are a tenth faster than 64 (`python -m benchmarks.encoding`)"""
 
 
+TRAINING = "training.json"
+"""file in a model's folder that tells how it was trained, and decides no vector"""
+
+
 class Encoder(Protocol):
     """A model that puts texts into one space."""
 
@@ -270,12 +274,16 @@ def _folder(name: str, preset: Preset | None) -> Path | None:
 
 
 def _hash_folder(folder: Path | None) -> str:
-    """Hash the files that decide the vectors: weights, configuration, tokenizer."""
+    """Hash the files that decide the vectors: weights, configuration, tokenizer; not what tells how long training took."""
     if folder is None:
         return "unknown"
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model", ".onnx", ".xml"}:
+        if (
+            path.is_file()
+            and path.name != TRAINING
+            and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model", ".onnx", ".xml"}
+        ):
             digest.update(str(path.relative_to(folder)).encode())
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())

@@ -14,15 +14,19 @@ from search.confidence import FORM, RIVALS, TITLE, Calibration, features_of, hig
 from search.demand import Demand, count_demand
 from search.encoder import Encoder, check_encoder
 from search.errors import InputError
+from search.evidence import Evidence, TextEvidence, evidence_of
 from search.filters import OccupationFilter
 from search.forms import FormRanker, tuned
-from search.fusion import reciprocal_rank_fusion
+from search.fusion import fusion_parts, reciprocal_rank_fusion
+from search.gap import Gap, find_gap
+from search.levels import LevelCounts, count_levels
 from search.linker import SkillLinker
 from search.neighbours import Neighbourhood
-from search.query import read_query
+from search.query import Query, read_query
 from search.rankings import places, rank, shared_weights, similarities
 from search.settings import Settings
-from search.store.base import FORMS, OCCUPATIONS, Store, point_id
+from search.store.base import FACET_VALUES, FORMS, OCCUPATIONS, Store, point_id
+from search.titles import plain_title
 from search.view import Provenance, View
 
 DEPTH = 200
@@ -52,7 +56,7 @@ class Match:
     segment"), by words ("words"), for a title by its best single label ("form"). `confidence` is the calibrated probability that
     the occupation is right, None
     where no calibration fits; `features` is what it is made of (search/confidence.py). `occupation` holds the payload fields of
-    `SHOWN`. `demand` is None where no job ads are indexed.
+    `SHOWN`. `demand` is None where no job ads are indexed; `evidence` is None where it was not asked for.
     """
 
     rank: int
@@ -65,19 +69,21 @@ class Match:
     demand: Demand | None
     confidence: float | None = None
     features: Mapping[str, float] = field(default_factory=dict)
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
     """Matches, best first; `language` is the one whose vectors were compared.
 
-    `calibrated` says whether there is a calibration for encoder and language. `abstained` says why nothing was confident enough,
-    where `min_confidence` left no match; None otherwise.
+    `levels` counts every occupation that passes the filters. `calibrated` says whether there is a calibration for encoder and
+    language. `abstained` says why nothing was confident enough, where `min_confidence` left no match; None otherwise.
     """
 
     matches: list[Match]
     language: str
     provenance: Provenance
+    levels: LevelCounts
     calibrated: bool = False
     abstained: str | None = None
 
@@ -146,12 +152,14 @@ class Engine:
         filters: OccupationFilter | None = None,
         top: int = 20,
         min_confidence: float | None = None,
+        explain: str | None = None,
     ) -> MatchResult:
         """Return the occupations nearest to a query.
 
         The query is `segments` of text, or the caller's own `vector` of the index's encoder (any length but zero; scaled to unit
         length here). `language` chooses among the indexed languages; without it `detected` does where it is indexed, else the first
-        one is taken. `min_confidence` (0…1) leaves out matches that are less confident, or whose confidence is not known.
+        one is taken. `min_confidence` (0…1) leaves out matches that are less confident, or whose confidence is not known. `explain`
+        is the text that `segments` are of: the evidence of each match is looked for in it, and quotes are slices of it.
         Raises InputError for an empty query, a vector of another dimension or not finite, or `top` out of 1…1000, or
         `min_confidence` out of 0…1; UnknownValue
         for a filter value, or a `language`, that the index does not have.
@@ -160,32 +168,34 @@ class Engine:
             raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
         if min_confidence is not None and not 0 <= min_confidence <= 1:
             raise InputError(f"the least confidence must be between 0 and 1, not {min_confidence}")
+        segments = [segment for segment in segments if segment.strip()]
         view = self.view()
         # what is cheap to refuse is refused before anything is encoded
         now = int(self._clock())
-        chosen = view.languages(language)[0]
-        if language is None and detected in view.manifest.languages:
-            chosen = detected
+        chosen = _compared_language(view, language, detected)
         condition = (filters or OccupationFilter()).resolve(view.catalogue, now)
+        kind = kind_of(segments)
+        if kind == TITLE:
+            segments = [plain_title(segments[0], detected or chosen)]
         query = read_query(segments, vector, view.manifest, self._encoder)
         if query is None:
             raise InputError("there is nothing to match: give text or a vector")
         parts = PARTS_WITH_ADS if view.catalogue.has_ads else PARTS
         vectors = {part: f"{part}_{chosen}" for part in parts}
-        kind = kind_of(query.text.split("\n") if query.text else ())
         forms = self._form_ranker(view) if kind == TITLE else None
-        weights = tuned("titles") if forms else WEIGHTS
-        asked = {part: vector for part, vector in vectors.items() if part in weights}
+        weights = _title_weights() if forms else WEIGHTS
+        asked = {part: vector for part, vector in vectors.items() if weights[part] or part == "label"}
         rankings = rank(view.reader, OCCUPATIONS, query, asked, condition, max(DEPTH, top))
-        found = {item for ranking in rankings.values() for item in ranking}
-        if forms and found:
+        if forms:
             # a filter is about occupations: forms are then ranked among those that the other rankings let through
-            uris = [view.catalogue.occupation_uris[item] for item in sorted(found)] if condition else None
+            found = sorted({item for ranking in rankings.values() for item in ranking}) if condition else ()
+            uris = [view.catalogue.occupation_uris[item] for item in found] if condition else None
             (ranked,) = forms.concepts(
                 [query.text], query.whole[None], language=chosen, uris=uris, across=detected not in (None, chosen)
             )
             rankings[FORM] = [point_id(uri) for uri, _ in ranked]
-        fused = reciprocal_rank_fusion(rankings, shared_weights(rankings, weights))[: max(top, RIVALS)]
+        shared = shared_weights(rankings, weights)
+        fused = reciprocal_rank_fusion(rankings, shared)[: max(top, RIVALS)]
         near = similarities(view.reader, OCCUPATIONS, [item for item, _ in fused], query.whole, vectors)
         calibration = self._calibration(view.manifest.model, chosen)
         matches = _matches(view, fused, top, rankings, near, view.languages(chosen), now)
@@ -197,7 +207,12 @@ class Engine:
             matches = [match for match in matches if match.confidence is not None and match.confidence >= min_confidence]
             if not matches:
                 abstained = why_abstained(best, min_confidence, kind, calibrated=calibration is not None)
-        return MatchResult(matches, chosen, view.provenance, calibration is not None, abstained)
+        if explain is not None and matches:
+            said = TextEvidence(self._linker_of(view), explain, chosen)
+            adds = [fusion_parts(match.ranks, rankings, shared) for match in matches]
+            matches = _explained(view, matches, said, adds, query, chosen)
+        levels = count_levels(view.reader.facet(OCCUPATIONS, "isco_groups", condition, FACET_VALUES))
+        return MatchResult(matches, chosen, view.provenance, levels, calibration is not None, abstained)
 
     def ads(self) -> AdSearch:
         """Return what answers questions about job ads, from the published generation as of now."""
@@ -209,7 +224,23 @@ class Engine:
 
     def skills(self) -> SkillLinker:
         """Return what finds the skills of the published generation in texts."""
-        view, linker = self.view(), self._linker
+        return self._linker_of(self.view())
+
+    def gap(
+        self, text: str, to: str, *, language: str | None = None, detected: str | None = None, alternatives: int = 5
+    ) -> Gap:
+        """Return what lies between a text and the occupation `to`, given as URI, UUID, code or label (search/gap.py).
+
+        `language` and `detected` are those of `match`. Raises UnknownValue for an occupation or a `language` that the index does
+        not have, InputError as `find_gap` does.
+        """
+        view = self.view()
+        chosen = _compared_language(view, language, detected)
+        uri = view.catalogue.occupation_uri(to)
+        return find_gap(self._linker_of(view), text, uri, chosen, now=int(self._clock()), alternatives=alternatives)
+
+    def _linker_of(self, view: View) -> SkillLinker:
+        linker = self._linker
         if linker is None or linker.view is not view:
             linker = self._linker = SkillLinker(view, self._encoder)
         return linker
@@ -228,6 +259,36 @@ class Engine:
         view = self.view()
         _ = view.catalogue.occupation_labels, view.catalogue.isco_counts, self._form_ranker(view)
         self._encoder.encode_queries(["warm"])
+
+
+def _title_weights() -> dict[str, float]:
+    """Return the tuned weights of a title's rankings; the job centroid stands for the description."""
+    weights = tuned("titles")
+    return {**weights, "centroid": weights["description"]}
+
+
+def _compared_language(view: View, language: str | None, detected: str | None) -> str:
+    """Return the indexed language to compare in: the one asked for, else the detected one, else the first."""
+    first = view.languages(language)[0]
+    return detected if language is None and detected in view.manifest.languages and detected else first
+
+
+def _explained(
+    view: View,
+    matches: Sequence[Match],
+    said: TextEvidence,
+    adds: Sequence[Mapping[str, float]],
+    query: Query,
+    language: str,
+) -> list[Match]:
+    """Return matches with their evidence; `adds` is what each ranking adds to the score of each match."""
+    vectors = {"description": f"description_{language}"} | ({"ads": "ads"} if view.catalogue.has_ads else {})
+    ids = [point_id(match.occupation["uri"]) for match in matches]
+    near = similarities(view.reader, OCCUPATIONS, ids, query.whole, vectors)
+    return [
+        replace(match, evidence=evidence_of(said, match.occupation, added, {**match.similarity, **near[item]}))
+        for match, added, item in zip(matches, adds, ids, strict=True)
+    ]
 
 
 def _matches(

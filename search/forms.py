@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from qdrant_client import models
@@ -49,19 +51,24 @@ class Form:
         return point_id(self.key or f"{self.uri}\x1f{self.language}\x1f{self.text}")
 
 
-def tuned(section: str) -> dict[str, float]:
-    """Return a section of tuned.json, the weights that ship: "forms", "forms across languages" or "titles"."""
+SECTIONS = ("forms", "forms across languages", "titles")
+"""of tuned.json: weights of single labels, for texts in their language and in another; weights of a title's rankings"""
+
+
+@cache
+def tuned(section: str) -> Mapping[str, float]:
+    """Return a section (`SECTIONS`) of tuned.json, the weights that ship."""
     weights: dict[str, float] = json.loads(Path(__file__).with_name("tuned.json").read_text(encoding="utf-8"))[section]
-    return weights
+    return MappingProxyType(weights)
 
 
 @dataclass(frozen=True, slots=True)
 class FormWeights:
     """What each ranking of forms counts for: the cosine as it is; words and characters by their score over the best one's."""
 
-    dense: float = 1.0
-    words: float = 0.0
-    chars: float = 0.3
+    dense: float
+    words: float
+    chars: float
 
     @classmethod
     def tuned(cls, *, across: bool = False) -> Self:
@@ -112,6 +119,8 @@ def rank_forms(
     if uris is not None:
         conditions.append(models.FieldCondition(key="uri", match=models.MatchAny(any=list(uris))))
     condition = models.Filter(must=conditions) if conditions else None
+    if uris is not None and not uris:
+        return [{name: [] for name in names} for _ in texts]
     found: list[dict[str, Scored]] = []
     for start in range(0, len(texts), ROUND_TRIP):
         asked: list[tuple[int, str, models.QueryRequest]] = []

@@ -11,10 +11,10 @@ def reciprocal_rank_fusion(
     """Fuse rankings of ids by weighted reciprocal ranks; return (id, score), best first, ties by id.
 
     score(id) = Σ weight / (k + rank) over the rankings that hold it, ranks from 1, divided by the greatest possible sum, so that
-    1.0 means first in every ranking. Empty rankings count for nothing, neither above nor below the line.
+    1.0 means first in every ranking. Rankings that are empty or without weight count for nothing, neither above nor below the line.
     Source: Cormack, Clarke and Büttcher 2009, "Reciprocal rank fusion outperforms Condorcet…" (k = 60 is theirs).
     """
-    used = {name: weights.get(name, 1.0) for name, ranking in rankings.items() if ranking}
+    used = {name: weights.get(name, 1.0) for name, ranking in rankings.items() if ranking and weights.get(name, 1.0)}
     greatest = sum(used.values()) / (k + 1)
     scores: dict[str, float] = {}
     for name, weight in used.items():
@@ -22,6 +22,18 @@ def reciprocal_rank_fusion(
             scores[item] = scores.get(item, 0.0) + weight / (k + rank)
     fused = ((item, min(1.0, score / greatest)) for item, score in scores.items())  # the sums may differ in the last bit
     return sorted(fused, key=lambda pair: (-pair[1], pair[0]))
+
+
+def fusion_parts(
+    ranks: Mapping[str, int], rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float], k: int = 60
+) -> dict[str, float]:
+    """Return ranking → what it adds to the score of an item by `reciprocal_rank_fusion`: its score is their sum.
+
+    `ranks` is ranking → the item's place in it, from 1; the other arguments are those of the fusion.
+    """
+    used = {name: weights.get(name, 1.0) for name, ranking in rankings.items() if ranking}
+    greatest = sum(used.values()) / (k + 1)
+    return {name: used[name] / (k + rank) / greatest for name, rank in ranks.items()}
 
 
 def weighted_score_fusion(

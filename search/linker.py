@@ -27,6 +27,7 @@ from search.catalogue import shown_label
 from search.cutting import Piece, chunks, sentences
 from search.encoder import Encoder, Vectors
 from search.errors import InputError
+from search.hierarchy import SkillHierarchy
 from search.skill_labels import LabelMatch, SkillLabels, undisputed
 from search.store.base import SKILLS, scroll_all
 from search.view import Provenance, View
@@ -36,7 +37,7 @@ THRESHOLD = 0.6
 MAX_TOP = 1000
 _BLOCK = 256
 """chunks that are compared with every skill at once: 14 MB for ESCO"""
-_FIELDS = ("uri", "preferred", "alternatives", "hidden", "description", "skill_type", "reuse_level")
+_FIELDS = ("uri", "preferred", "alternatives", "hidden", "description", "skill_type", "reuse_level", "broader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,16 @@ class SkillLinker:
     def payloads(self) -> list[dict[str, Any]]:
         """Every skill's payload, as far as it is needed to find and show it."""
         return [record.payload or {} for record in scroll_all(self.view.reader, SKILLS, with_payload=_FIELDS)]
+
+    def payload(self, uri: str) -> Mapping[str, Any]:
+        """Return one skill's payload, as far as `payloads` has it; no more than its URI where the index does not hold it."""
+        row = self._rows.get(uri)
+        return {"uri": uri} if row is None else self.payloads[row]
+
+    @cached_property
+    def hierarchy(self) -> SkillHierarchy:
+        """What is narrower, broader and beside each skill."""
+        return SkillHierarchy(self.payloads)
 
     @cached_property
     def _rows(self) -> dict[str, int]:

@@ -14,8 +14,8 @@ from search.demand import Demand, count_demand
 from search.encoder import Vectors
 from search.errors import InputError
 from search.fusion import reciprocal_rank_fusion
+from search.levels import level_of
 from search.overlap import OVERLAP_FIELDS, SkillOverlap, common_isco, skill_overlap
-from search.records import isco_skill_level
 from search.store.base import OCCUPATIONS, SKILLS, point_id
 from search.view import Provenance, View
 
@@ -182,7 +182,10 @@ class Neighbourhood:
         demand = self._demand(uris)
         sides = [
             Side(
-                named(payload, languages), payload["regulated"], isco_skill_level(payload["code"]), demand.get(payload["uri"])
+                named(payload, languages),
+                payload["regulated"],
+                level_of(payload["code"], "").skill_level,
+                demand.get(payload["uri"]),
             )
             for payload in (first, second)
         ]

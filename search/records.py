@@ -25,23 +25,6 @@ def isco_path(code: str) -> tuple[str, ...]:
     return tuple(group[:length] for length in range(1, len(group) + 1))
 
 
-def isco_skill_level(code: str) -> int | None:
-    """Return the ISCO-08 skill level, 1 to 4, of an occupation or group code; None for one of major groups 0 and 1 alone, which
-    hold several levels, and for no ISCO code.
-
-    Source: ILO, International Standard Classification of Occupations: ISCO-08, volume I (2012), table 1.
-    """
-    group = code.split(".", 1)[0]
-    return _SKILL_LEVELS.get(group[:2]) or _SKILL_LEVELS.get(group[:1])
-
-
-_SKILL_LEVELS = {
-    "01": 4, "02": 2, "03": 1, "11": 4, "12": 4, "13": 4, "14": 3,
-    "2": 4, "3": 3, "4": 2, "5": 2, "6": 2, "7": 2, "8": 2, "9": 1,
-}  # fmt: skip
-"""ISCO major or sub-major group → skill level"""
-
-
 @dataclass(slots=True)
 class Concept:
     """What every ESCO concept has. `uri` is its identity; `modified` is None where the source gives no date."""

@@ -89,6 +89,24 @@ def test_match_shows_labels_in_the_language_asked_for(environment):
     assert "Elektriker/Elektrikerin" == json.loads(done.stdout)["matches"][0]["label"]
 
 
+def test_match_says_why_with_the_quotes_of_the_resume(environment):
+    done = run(environment, "match", "-", "--evidence", "--top", "1", "--skill-level", "2", "--role", "does", stdin=RESUME)
+
+    assert "1 electrician  skill level 2, does" in done.stdout
+    assert "essential: 1 of 1 found (1 named)" in done.stdout
+    assert "install wiring  “installing wiring”" in done.stdout
+
+
+def test_gap_tells_what_is_found_and_what_is_open(environment):
+    done = run(environment, "gap", "-", "--to", "electrician", stdin=RESUME)
+    answer = json.loads(run(environment, "gap", "-", "--to", "7411.1", "--json", stdin=RESUME).stdout)
+
+    assert 0 == done.returncode, done.stderr
+    assert "essential: 1 of 1 found (1 named); optional: 0 of 0 found" in done.stdout
+    assert "Open (0)" in done.stdout
+    assert (1, 1.0) == tuple(answer["occupation"]["essential"][name] for name in ("found", "coverage"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "code", "message"),
     [
@@ -98,6 +116,9 @@ def test_match_shows_labels_in_the_language_asked_for(environment):
         (("match", "-", "--collection", "grene"), RESUME, 3, "unknown collection"),
         (("match", "-", "--top", "0"), RESUME, 2, "--top"),
         (("match", "-", "--json", "--csv"), RESUME, 2, "one of --json and --csv"),
+        (("match", "-", "--evidence", "--csv"), RESUME, 2, "--evidence"),
+        (("match", "-", "--role", "manages"), RESUME, 3, "unknown role 'manages'"),
+        (("gap", "-", "--to", "electricain"), RESUME, 3, "nearest: electrician"),
         (("match", "-", "--lang", "fi"), RESUME, 3, "unknown language 'fi'"),
         (("occupation", "electrican"), None, 3, "nearest: electrician"),
         (("ingest", "esco", "no-such.ttl"), None, 3, "no-such.ttl"),

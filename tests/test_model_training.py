@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,13 @@ from model.training.corpus import build_corpus
 from model.training.loss import ranking_loss
 from model.training.noise import plural
 from model.training.recipe import Recipe, find_recipe
+from model.training.run import Plan, read_corpus, train
 from model.training.trainer import Trainer
 from model.training.vocabulary import extend_vocabulary
+from search.encoder import load_encoder
 from search.errors import InputError
 
+SAMPLE = Path(__file__).parents[1] / "sample" / "taxonomy" / "esco-sample.ttl"
 RECIPE = Recipe(
     "small",
     mix={"labels": 0.5, "skills": 0.2, "descriptions": 0.2, "resumes": 0.1},
@@ -109,12 +113,31 @@ class TestBatches:
         # five occupations: a description each, an alternative each but for the one held out, and 2 + 2 + 1 + 1 + 1 skills
         assert 5 + 4 + 7 == len(set(pairs)) == len(pairs)
 
-    def test_never_hold_a_label_that_was_held_out(self, corpus):
-        held = {item.text for item in corpus.held_out}
+    def test_never_hold_a_label_that_was_held_out(self):
+        corpus, _ = read_corpus([SAMPLE], ("en", "de"))
+        held = {item.text.lower() for item in corpus.held_out}
+        said = [texts for subject in corpus.subjects.values() for texts in (subject.labels, subject.written)]
+        labels = {label.lower() for texts in said for labels in texts.values() for label in labels}
+        forms = labels | {part for label in labels for part in label.split("/")}
 
-        assert not held & {
-            label for subject in corpus.subjects.values() for texts in subject.labels.values() for label in texts
-        }
+        assert held
+        assert not held & forms
+
+    def test_a_label_of_two_concepts_is_not_held_out(self):
+        taxonomy = make_taxonomy()
+        for number, item in enumerate(taxonomy.occupations.values()):
+            own = tuple(f"name {number} {other}" for other in range(200))
+            item.alternatives["en"] = (*own, *(f"shared  {other}" for other in range(200)))
+        held = {item.text for item in build_corpus([taxonomy], ("en", "de")).held_out}
+
+        assert any(text.startswith("name") for text in held)
+        assert not any(text.startswith("shared") for text in held)
+
+    def test_say_which_labels_an_anchor_is_made_of(self, corpus):
+        batch = BalancedBatches(corpus, replace(RECIPE, mix={"labels": 1.0}, noise=1.0), 1).batch(0)
+
+        known = {label for subject in corpus.subjects.values() for labels in subject.labels.values() for label in labels}
+        assert {label for labels in batch.spoken for label in labels} <= known
 
 
 def batch_of(batches: PairList, number: int) -> tuple[list[str], list[str]]:
@@ -172,3 +195,32 @@ def test_spanish_plurals_end_at_the_first_preposition():
 def test_an_unknown_recipe_is_refused_with_those_there_are():
     with pytest.raises(InputError, match="careerspace, careerbert-jg"):
         find_recipe("none")
+
+
+def test_a_stopped_run_goes_on_and_leaves_a_folder_that_loads(tiny, tmp_path):
+    tiny.save_pretrained(str(tmp_path / "base"))
+    said: list[str] = []
+    plan = Plan([SAMPLE], str(tmp_path / "base"), RECIPE, ("en", "de"), tmp_path / "out", steps=4, every=2, minutes=1e-9)
+    stopped = train(plan, said.append)
+    finished = train(replace(plan, minutes=None), said.append)
+
+    assert (0, 4) == (stopped.steps, finished.steps)
+    assert finished.seconds > stopped.seconds
+    assert any(line.startswith("step 4 of 4") for line in said)
+    encoder = load_encoder(str(tmp_path / "out"))
+    assert (2, encoder.dimension) == encoder.encode_queries(["nurse", "Krankenpfleger"]).shape
+    assert "4 steps" in (tmp_path / "out" / "README.md").read_text()
+    with pytest.raises(InputError, match="another --out"):
+        train(replace(plan, seed=2), said.append)
+
+
+def test_translations_are_the_same_stretch_in_two_languages(corpus):
+    recipe = replace(RECIPE, mix={"translations": 1.0})
+    taxonomy = make_taxonomy()
+    for item in taxonomy.occupations.values():
+        item.description["de"] = "Eins. Zwei."
+        item.description["en"] = "One. Two."
+    batch = BalancedBatches(build_corpus([taxonomy], ("en", "de")), recipe, 1).batch(0)
+
+    pairs = {("Eins.", "One."), ("Zwei.", "Two."), ("Eins. Zwei.", "One. Two.")}
+    assert set(zip(batch.anchors, batch.positives, strict=True)) <= pairs

@@ -30,14 +30,14 @@ def ranked(reader, text, weights=None, **only):
 
 
 def test_a_concept_is_as_near_as_its_best_label(reader):
-    ranking = ranked(reader, "kitchen chef", FormWeights(chars=0))
+    ranking = ranked(reader, "kitchen chef", FormWeights(1, 0, 0))
 
     assert ranking[0] == (COOK, pytest.approx(1.0))
     assert [NURSE] == [uri for uri, _ in ranking[1:]]
 
 
 def test_characters_find_a_compound_that_shares_no_word(reader):
-    ranking = ranked(reader, "Krankenpflegehelfer", FormWeights(dense=0, chars=1))
+    ranking = ranked(reader, "Krankenpflegehelfer", FormWeights(0, 0, 1))
 
     assert NURSE == ranking[0][0]
 

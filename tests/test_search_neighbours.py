@@ -8,9 +8,9 @@ from small import ESCO
 from small_ads import engine_with_ads
 
 from search.errors import InputError, UnknownValue
+from search.levels import level_of
 from search.neighbours import fuse_held
 from search.overlap import common_isco, skill_overlap
-from search.records import isco_skill_level
 from search.store.base import OCCUPATIONS, point_id
 
 
@@ -65,7 +65,7 @@ def test_the_common_ancestor_is_the_smallest_group_that_holds_both(first, second
     [("2513.3", 4), ("1120", 4), ("1412.1", 3), ("7411.1", 2), ("9", 1), ("0210", 2), ("1", None), ("", None)],
 )
 def test_the_skill_level_is_that_of_the_ilo_table(code, level):
-    assert level == isco_skill_level(code)
+    assert level == level_of(code, "").skill_level
 
 
 def test_the_occupation_that_shares_skills_comes_first_by_skills_with_the_reason(near):

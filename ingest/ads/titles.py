@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from search.titles import GENDER_ENDINGS, GENDER_MARKS
+
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _STROKES = str.maketrans("øØłŁđĐ", "oOlLdD")
 _WORD = re.compile(r"[^\W_]+[+#]*")
@@ -50,16 +52,6 @@ _LEVELS = {
 """level of a job → spellings of it, without accents. A word that is not listed stays one of the title, and parts it as well"""
 _LEVEL_OF = {word: level for level, words in _LEVELS.items() for word in words.split()}
 
-_GENDER_LETTER = r"(?:gn|[mwfdhxvkniža*])"
-_GENDER_MARKS = re.compile(
-    rf"(?i)[(\[]\s*{_GENDER_LETTER}(?:\s*[/|,.*:+\-]\s*{_GENDER_LETTER}){{0,4}}\s*[)\]]"
-    rf"|(?<![\w/]){_GENDER_LETTER}(?:\s?/\s?{_GENDER_LETTER}){{1,3}}(?![\w/])"
-    r"|[(\[]?\b(?:all genders?|alle geschlechter|tous genres|any gender|all gender welcome)\b[)\]]?"
-)
-_GENDER_ENDINGS = re.compile(
-    r"(?i)(?<=\w{3})(?:[:*_·•.]|/-?|\(-?)(?:innen|in|ne|nes|e|es|euse|rice|trice|se|ère|a|as|o|os|ka|ra|essa|esse|ing|en|r|n)\)?(?!\w)"
-    r"|(?<=[rt])-in(?:nen)?(?!\w)"
-)
 _INNER_IN = re.compile(r"(?<=[a-zß])In(?:nen)?(?![\w])")
 _REFERENCE = re.compile(
     r"(?i)[(\[]?\b(?:ref|referenz(?:nummer)?|reference|référence|referencia|riferimento|kennziffer|job[ -]?id|stellen-?id|req)\b"
@@ -85,8 +77,8 @@ def job_title(title: str) -> tuple[str, str]:
 
     The level is every word that states one, in one spelling, sorted: "Senior", "Sr." and "Auszubildende" are levels.
     """
-    plain = _REFERENCE.sub(" ", _GENDER_MARKS.sub(" ", title))
-    plain = _INNER_IN.sub("", _GENDER_ENDINGS.sub("", plain))
+    plain = _REFERENCE.sub(" ", GENDER_MARKS.sub(" ", title))
+    plain = _INNER_IN.sub("", GENDER_ENDINGS.sub("", plain))
     words: list[str] = []
     for word in folded(plain).split():
         pair = bool(words) and any(word == words[-1] + ending for ending in _PAIR_ENDINGS)

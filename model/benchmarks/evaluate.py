@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +15,12 @@ import numpy as np
 from model.benchmarks.baselines import bare_cosine, char_tfidf, edit_distance, ordered
 from model.benchmarks.metrics import PerQuery, Ranking, interval, mean, measure, paired_test
 from model.benchmarks.task import Candidate, Task
+from search.confidence import TITLE, kind_of
 from search.encoder import Encoder, Vectors
 from search.forms import CHARS, TEXT, WORDS, Form, FormWeights, Scored, form_points, form_schema, fuse_forms, rank_forms
 from search.store.base import FORMS, Manifest, Reader
 from search.store.embedded import EmbeddedStore
+from search.titles import plain_title
 
 if TYPE_CHECKING:
     from ingest.embeddings import EmbeddingCache
@@ -72,7 +75,8 @@ def evaluate_task(  # noqa: PLR0913 - what is measured, by what; the rest are op
 
     `default` is the plain default encoder, run as a baseline where it is another one; `served` are runs that were made elsewhere
     (model.benchmarks.served), name → run. Systems: the encoder through the engine, the
-    bare cosine loop beside it, and the hybrid, its fusion with character n-grams and words by `weights` (None: the tuned ones);
+    bare cosine loop beside it, and the hybrid: titles read as the engine reads them, and the fusion with character
+    n-grams and words by `weights` (None: the tuned ones);
     with `baselines` BM25 and characters through the engine, character TF-IDF and edit distance as well.
     """
     told = progress or (lambda _stage, _done, _total: None)
@@ -80,10 +84,14 @@ def evaluate_task(  # noqa: PLR0913 - what is measured, by what; the rest are op
     chosen = weights or FormWeights.tuned(across=task.query_language != task.candidate_language)
     names = [TEXT, CHARS, WORDS] if baselines or chosen.words else [TEXT, CHARS]
     texts = sorted({candidate.text for candidate in task.candidates})
-    queries, vectors, rankings = rank_task(task, encoder, cache, names, depth, told)
+    with indexed(task, encoder, cache, told) as (reader, vectors):
+        asked = list(task.queries.values())
+        queries = encoder.encode_queries(asked)
+        rankings = rank_forms(reader, asked, queries, names, depth=depth, progress=lambda n, of: told("rank", n, of))
+        read = rank_read(task, reader, encoder, [TEXT, CHARS, *([WORDS] if chosen.words else [])], depth)
     runs: dict[str, Mapping[str, Ranking]] = {**(served or {})}
     runs[DENSE] = _run(task, [ranking[TEXT] for ranking in rankings])
-    runs[HYBRID] = _run(task, [fuse_forms(ranking, chosen, depth) for ranking in rankings])
+    runs[HYBRID] = _run(task, [fuse_forms(ranking, chosen, depth) for ranking in read])
     matrix = np.array([vectors[candidate.text] for candidate in task.candidates])
     runs[BARE] = bare_cosine(task, queries, matrix, depth)
     if baselines:
@@ -97,23 +105,24 @@ def evaluate_task(  # noqa: PLR0913 - what is measured, by what; the rest are op
     return TaskResult(task, measured(runs, task, first, samples), first, [_explain(runs, depth)])
 
 
-def rank_task(
-    task: Task, encoder: Encoder, cache: EmbeddingCache, names: Sequence[str], depth: int, told: StageProgress
-) -> tuple[Vectors, dict[str, Vectors], list[dict[str, Scored]]]:
-    """Index a task's candidates and rank them for every query by each of `names` (`search.forms.rank_forms`).
-
-    Returns the queries' vectors of shape (n, dimension), text → vector of the candidates, and the rankings of each query.
-    """
+@contextmanager
+def indexed(
+    task: Task, encoder: Encoder, cache: EmbeddingCache, told: StageProgress
+) -> Iterator[tuple[Reader, dict[str, Vectors]]]:
+    """Index a task's candidates aside; give the index, and text → vector of the candidates."""
     texts = sorted({candidate.text for candidate in task.candidates})
     cache.fill(encoder, texts, lambda done, total: told("embed", done, total))
     vectors = cache.get(encoder.identity, texts)
-    asked = list(task.queries.values())
-    queries = encoder.encode_queries(asked)
     with tempfile.TemporaryDirectory() as folder:
         reader = index_candidates(task, encoder, vectors, Path(folder), lambda done, total: told("write", done, total))
-        rankings = rank_forms(reader, asked, queries, names, depth=depth, progress=lambda n, of: told("rank", n, of))
+        yield reader, vectors
         reader.close()
-    return queries, vectors, rankings
+
+
+def rank_read(task: Task, reader: Reader, encoder: Encoder, names: Sequence[str], depth: int) -> list[dict[str, Scored]]:
+    """Rank a task's queries as the engine reads them: titles as labels are written (`search.titles`), longer texts as they are."""
+    asked = [plain_title(text, task.query_language) if kind_of([text]) == TITLE else text for text in task.queries.values()]
+    return rank_forms(reader, asked, encoder.encode_queries(asked), names, depth=depth)
 
 
 def index_candidates(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ENGINE, LINKER = "engine", "linker"
 TOP = 100
 """occupations of a match; a rank beyond counts 0"""
-TOP_SKILLS = 200
+TOP_SKILLS = 1000
 
 StageProgress = Callable[[str, int, int], None]
 

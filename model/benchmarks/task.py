@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from search.errors import InputError, SourceError
 
 Qrels = dict[str, dict[str, int]]
 """query → item → 1"""
+T = TypeVar("T")
 SUFFIXES = ("", ".gz")
 
 
@@ -46,9 +48,16 @@ class Task:
     sources: tuple[Path, ...] = ()
 
     def spread(self, rows: int | None) -> Task:
-        """Return the task with about `rows` of its queries, evenly from first to last; all of them where None."""
-        kept = list(self.queries)[:: max(1, len(self.queries) // rows) if rows else 1]
+        """Return the task with `rows` of its queries, evenly from first to last; all of them where None."""
+        kept = evenly(list(self.queries), rows)
         return replace(self, queries={key: self.queries[key] for key in kept}, qrels={key: self.qrels[key] for key in kept})
+
+
+def evenly(items: Sequence[T], number: int | None) -> list[T]:
+    """Return `number` of the items, evenly from first to last; all of them where there are no more, or where None."""
+    if number is None or number >= len(items):
+        return list(items)
+    return [items[place * len(items) // number] for place in range(number)]
 
 
 def make_task(  # noqa: PLR0913 - the parts of a benchmark

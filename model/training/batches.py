@@ -31,11 +31,19 @@ _SPEAKS_OF = ("{}", "experience with {}", "you have knowledge of {}", "ability t
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pairs: `anchors[i]` belongs to `positives[i]`; `uris[i]` is the concept that both speak of."""
+    """Pairs: `anchors[i]` belongs to `positives[i]`; `uris[i]` is the concept that both speak of.
+
+    `spoken[i]` are labels that the anchor is made of, before anything was added to them: whoever else has one is no wrong answer.
+    """
 
     anchors: list[str]
     positives: list[str]
     uris: list[str]
+    spoken: list[tuple[str, ...]]
+
+
+_Pair = tuple[str, str, tuple[str, ...]]
+"""anchor, positive, labels that the anchor is made of"""
 
 
 class Batches(Protocol):
@@ -95,7 +103,8 @@ class BalancedBatches:
             "resumes": self._resume,
         }
         pairs = [makers[kind](subject, generator) for subject in subjects]
-        return Batch([pair[0] for pair in pairs], [pair[1] for pair in pairs], [subject.uri for subject in subjects])
+        anchors, positives, spoken = map(list, zip(*pairs, strict=True))
+        return Batch(anchors, positives, [subject.uri for subject in subjects], spoken)
 
     def _size(self, kind: str) -> int:
         """Long texts go in smaller batches, so that steps take about equally long."""
@@ -117,10 +126,10 @@ class BalancedBatches:
         weights = np.array([self._recipe.languages.get(language, 1.0) for language in languages])
         return languages[int(generator.choice(len(languages), p=weights / weights.sum()))]
 
-    def _labels(self, subject: Subject, generator: np.random.Generator) -> tuple[str, str]:
+    def _labels(self, subject: Subject, generator: np.random.Generator) -> _Pair:
         language = self._language(list(subject.labels), generator)
         labels = subject.labels[language]
-        anchor = _pick(labels, generator)
+        label = anchor = _pick(labels, generator)
         draw = generator.random()
         if draw < 0.5 or len(subject.labels) == 1:
             positives = [label for label in subject.written[language] if label != anchor]
@@ -133,9 +142,9 @@ class BalancedBatches:
         positive = _pick(positives, generator) if positives else anchor
         if generator.random() < self._recipe.noise or positive == anchor:
             anchor = as_people_write(anchor, language, labels, generator)
-        return anchor, positive
+        return anchor, positive, (label,)
 
-    def _description(self, subject: Subject, generator: np.random.Generator) -> tuple[str, str]:
+    def _description(self, subject: Subject, generator: np.random.Generator) -> _Pair:
         language = self._language(list(subject.descriptions), generator)
         sentences = _SENTENCE.split(subject.descriptions[language])
         start = int(generator.integers(len(sentences)))
@@ -145,9 +154,10 @@ class BalancedBatches:
             if language in subject.labels and generator.random() < 0.7
             else self._language(list(subject.labels), generator)
         )
-        return _pick(subject.labels[spoken], generator), text
+        label = _pick(subject.labels[spoken], generator)
+        return label, text, (label,)
 
-    def _translation(self, subject: Subject, generator: np.random.Generator) -> tuple[str, str]:
+    def _translation(self, subject: Subject, generator: np.random.Generator) -> _Pair:
         language = self._language([one for one in subject.descriptions if one != "en"], generator)
         others = [one for one in subject.descriptions if one != language]
         other = "en" if "en" in others else self._language(others, generator)
@@ -155,11 +165,12 @@ class BalancedBatches:
         if len(texts[0]) == len(texts[1]):  # sentence by sentence, as official translations nearly always are
             start, count = int(generator.integers(len(texts[0]))), int(generator.integers(1, 3))
             texts = [sentences[start : start + count] for sentences in texts]
-        return " ".join(texts[0]), " ".join(texts[1])
+        return " ".join(texts[0]), " ".join(texts[1]), ()
 
-    def _skill(self, subject: Subject, generator: np.random.Generator) -> tuple[str, str]:
+    def _skill(self, subject: Subject, generator: np.random.Generator) -> _Pair:
         language = self._language(list(subject.labels), generator)
         label = _pick(subject.labels[language], generator)
+        spoken: tuple[str, ...] = (label,)
         draw = generator.random()
         if draw < 0.25 and subject.descriptions:
             anchor = _pick(_SENTENCE.split(_pick(list(subject.descriptions.values()), generator)), generator)
@@ -168,12 +179,13 @@ class BalancedBatches:
             parts = [label, other] if generator.random() < 0.5 else [other, label]
             anchor = _pick(_SPEAKS_OF, generator).format(*parts) if generator.random() < 0.6 else f"{parts[0]}, {parts[1]}"
             anchor = anchor if label in anchor else label
+            spoken = (label, other) if other in anchor else (label,)
         else:
             anchor = label
         target = "en" if "en" in subject.labels and generator.random() < 0.7 else language
-        return anchor, _pick(subject.labels[target], generator)
+        return anchor, _pick(subject.labels[target], generator), spoken
 
-    def _resume(self, subject: Subject, generator: np.random.Generator) -> tuple[str, str]:
+    def _resume(self, subject: Subject, generator: np.random.Generator) -> _Pair:
         language = self._language(
             [spoken for spoken in subject.labels if spoken in {"en", "de"}] or list(subject.labels), generator
         )
@@ -186,7 +198,7 @@ class BalancedBatches:
             parts.append(_pick(subject.labels[language], generator))
         text = ". ".join(parts[place] for place in generator.permutation(len(parts)))
         told = subject.descriptions.get(language) if generator.random() < 0.4 else None
-        return text or subject.labels[language][0], told or _pick(subject.labels[language], generator)
+        return text or subject.labels[language][0], told or _pick(subject.labels[language], generator), ()
 
 
 class PairList:
@@ -213,7 +225,8 @@ class PairList:
     def batch(self, number: int) -> Batch:
         """Return the batch of a step."""
         chosen = [self._pairs[place] for place in self._order[number * self._batch : (number + 1) * self._batch]]
-        return Batch([pair[0] for pair in chosen], [pair[1] for pair in chosen], [pair[2] for pair in chosen])
+        titles, texts, uris = ([pair[place] for pair in chosen] for place in range(3))
+        return Batch(titles, texts, uris, [(title,) for title in titles])
 
 
 def _pick(texts: Sequence[str], generator: np.random.Generator) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from model.training.trainer import Outcome
+from search.encoder import TRAINING
 from search.presets import find_preset
 
 
@@ -22,7 +23,7 @@ def write_card(folder: Path, about: Mapping[str, Any], outcome: Outcome, added: 
         "held_out_map": outcome.scores,
     }
     facts = {**about, "added_pieces": added, "finished": now.isoformat(timespec="seconds"), **result}
-    (folder / "training.json").write_text(json.dumps(facts, indent=2), encoding="utf-8")
+    (folder / TRAINING).write_text(json.dumps(facts, indent=2), encoding="utf-8")
     scores = "\n".join(f"| {step} | {score:.3f} |" for step, score in outcome.scores.items())
     (folder / "README.md").write_text(
         f"""# {folder.name}

@@ -7,12 +7,13 @@ languages. A concept's labels are the union of what all of them say.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from search.records import Group, Occupation, Skill, Taxonomy
-from search.texts import label_texts
+from search.texts import label_texts, split_genders
 
 Kind = Literal["occupation", "skill", "group"]
 HELD_OUT_SHARE = 0.1
@@ -95,7 +96,10 @@ def _add(subjects: dict[str, Subject], concept: Occupation | Skill | Group, lang
 
 
 def _hold_out(subjects: Iterable[Subject], languages: Iterable[str]) -> Iterable[HeldOut]:
-    occupations = [subject for subject in subjects if subject.kind == "occupation"]
+    """Yield labels that nothing else says, in whatever language, and take them out of their subjects."""
+    everything = list(subjects)
+    said = Counter(form for subject in everything for language in languages for form in _forms(subject, language))
+    occupations = [subject for subject in everything if subject.kind == "occupation"]
     for language in languages:
         candidates = [
             (subject, label)
@@ -104,16 +108,25 @@ def _hold_out(subjects: Iterable[Subject], languages: Iterable[str]) -> Iterable
             if "/" not in label and label not in subject.written[language][0]
         ]
         share = min(HELD_OUT_SHARE, HELD_OUT_MOST / max(1, len(candidates)))
-        chosen = [(subject, label) for subject, label in candidates if _share_of(subject.uri, label) < share]
-        for subject, label in chosen:
-            for texts in (subject.labels, subject.written):
-                _forget(texts, label)
-            yield HeldOut(label, language, subject.uri)
+        drawn = [(subject, label) for subject, label in candidates if _share_of(subject.uri, label) < share]
+        for subject, label in drawn:
+            form = _squeezed(label)
+            paired = [other for other in subject.written[language] if "/" in other]
+            if said[form] == 1 and not any(form in map(_squeezed, split_genders(pair, language)) for pair in paired):
+                for texts in (subject.labels, subject.written):
+                    texts[language] = tuple(other for other in texts[language] if _squeezed(other) != form)
+                yield HeldOut(label, language, subject.uri)
 
 
-def _forget(texts: dict[str, tuple[str, ...]], label: str) -> None:
-    for language, labels in texts.items():
-        texts[language] = tuple(other for other in labels if other.lower() != label.lower()) or labels[:1]
+def _forms(subject: Subject, language: str) -> set[str]:
+    """Return all that is written of a subject in a language, gendered pairs whole and split."""
+    written = subject.written.get(language, ())
+    split = (form for label in written for form in split_genders(label, language))
+    return {_squeezed(form) for form in (*subject.labels.get(language, ()), *written, *split)}
+
+
+def _squeezed(label: str) -> str:
+    return " ".join(label.lower().split())
 
 
 def _share_of(*parts: str) -> float:
@@ -122,8 +135,8 @@ def _share_of(*parts: str) -> float:
 
 
 def corpus_hash(subjects: Mapping[str, Subject]) -> str:
-    """Return the SHA-256 of all the text that is learnt from."""
+    """Return the SHA-256 of all that batches are made of."""
     digest = hashlib.sha256()
     for subject in subjects.values():
-        digest.update(repr((subject.uri, subject.labels, subject.descriptions, subject.skills)).encode())
+        digest.update(repr(subject).encode())
     return digest.hexdigest()

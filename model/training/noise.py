@@ -84,7 +84,7 @@ def as_people_write(label: str, language: str, others: tuple[str, ...], generato
 
 
 def plural(label: str, language: str) -> str:
-    """Return a label with its head in the plural, by the regular rule of its language; the article stands for no more than that.
+    """Return a label with its head in the plural, by the regular rule of its language; irregular plurals come out wrong.
 
     Spanish, Portuguese, French and Italian put the head first, up to the first preposition; English puts it last.
     """

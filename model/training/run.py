@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
+from sentence_transformers import SentenceTransformer
 
 from ingest.esco import read_taxonomy
 from model.training.batches import BalancedBatches, Batches, PairList
@@ -18,7 +19,7 @@ from model.training.recipe import Recipe
 from model.training.trainer import Outcome, Said, Told, Trainer
 from model.training.validation import make_evaluator, write_held_out
 from model.training.vocabulary import extend_vocabulary
-from search.encoder import load_encoder
+from search.encoder import SentenceTransformerEncoder, load_encoder
 from search.errors import InputError
 
 
@@ -61,15 +62,19 @@ class Plan:
 def train(plan: Plan, said: Said = print, told: Told | None = None) -> Outcome:
     """Train and write the model. A run that was killed goes on where its last checkpoint was, if called alike.
 
-    Raises InputError where `out`.work belongs to another run, and what `read_corpus` and `load_encoder` raise.
+    Raises InputError where `out`.work belongs to another run, and for steps with a recipe that takes every pair once; and what
+    `read_corpus` and `load_encoder` raise.
     """
-    recipe = replace(plan.recipe, steps=plan.steps) if plan.steps and not plan.recipe.paired else plan.recipe
+    if plan.steps and plan.recipe.paired:
+        raise InputError(f"recipe {plan.recipe.name} takes every pair once; stop it sooner by minutes, not by steps")
+    recipe = replace(plan.recipe, steps=plan.steps) if plan.steps else plan.recipe
     corpus, releases = read_corpus(plan.files, plan.languages)
     about = {
         "recipe": asdict(recipe),
         "base": plan.base,
         "languages": list(plan.languages),
         "seed": plan.seed,
+        "bfloat16": plan.half,
         "releases": releases,
         "files": [path.name for path in plan.files],
         "text": corpus_hash(corpus.subjects),
@@ -78,9 +83,10 @@ def train(plan: Plan, said: Said = print, told: Told | None = None) -> Outcome:
     _claim(work, about)
     write_held_out(corpus, work / "held-out")
     said(f"{len(corpus.subjects):,} concepts in {len(plan.languages)} languages; {len(corpus.held_out):,} labels held out")
-    encoder = load_encoder(plan.base, device=plan.device)
-    model = encoder.model
-    added = extend_vocabulary(model, corpus, recipe.vocabulary)
+    base = load_encoder(plan.base, device=plan.device, backend="torch")
+    pieces = len(base.model.tokenizer)
+    model = _start(base, work / "start", corpus, recipe.vocabulary, plan.device)
+    added = len(model.tokenizer) - pieces
     said(f"{added:,} pieces added to the vocabulary")
     batches: Batches = (
         PairList(corpus, recipe, plan.seed, plan.languages[0]) if recipe.paired else BalancedBatches(corpus, recipe, plan.seed)
@@ -96,10 +102,23 @@ def train(plan: Plan, said: Said = print, told: Told | None = None) -> Outcome:
         half=plan.half,
     )
     outcome = trainer.run(every=plan.every, told=told, said=said, until=plan.minutes * 60 if plan.minutes else None)
-    model.max_seq_length = encoder.max_tokens
+    model.max_seq_length = base.max_tokens
     model.to("cpu", torch.bfloat16).save_pretrained(str(plan.out), create_model_card=False)
     write_card(plan.out, about, outcome, added, datetime.now(UTC))
     return outcome
+
+
+def _start(
+    base: SentenceTransformerEncoder, folder: Path, corpus: Corpus, size: int, device: str | None
+) -> SentenceTransformer:
+    """Return the base model with a larger vocabulary, kept in a folder: a resumed run need not make it again."""
+    if not folder.exists():
+        extend_vocabulary(base.model, corpus, size)
+        unfinished = folder.with_suffix(".unfinished")
+        base.model.save_pretrained(str(unfinished), create_model_card=False)
+        unfinished.replace(folder)
+        return base.model
+    return load_encoder(str(folder), device=device, backend="torch").model
 
 
 def _claim(work: Path, about: dict[str, object]) -> None:

@@ -36,7 +36,7 @@ Said = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to: `scores` is step → development score; `seconds` of this process alone."""
+    """What a run came to: `scores` is step → development score; `seconds` of all processes that had a part in it."""
 
     steps: int
     seconds: float
@@ -85,36 +85,39 @@ class Trainer:
             self._optimizer, round(recipe.warmup * steps), steps
         )
         self._scores: dict[int, float] = {}
+        self._seconds = 0.0
 
     def run(self, *, every: int, told: Told | None = None, said: Said | None = None, until: float | None = None) -> Outcome:
-        """Train to the end, or to the step that ends after `until` seconds; evaluate and save a checkpoint `every` so many steps.
+        """Train to the end, or to the step that ends after `until` seconds in all.
 
-        The best weights by development score are in the model afterwards.
+        Evaluates and saves a checkpoint `every` so many steps. The best weights by development score are in the model afterwards.
         """
-        started = time.perf_counter()
         step = self._resume()
+        before, started = self._seconds, time.perf_counter()
         total = self._batches.steps
         self._model.train()
-        while step < total and (until is None or time.perf_counter() - started < until):
+        while step < total and (until is None or before + time.perf_counter() - started < until):
             loss = self._step(self._batches.batch(step))
             step += 1
             if told:
                 told(step, total, loss)
             if step % every == 0 or step == total:
                 self._evaluate(step)
+                self._seconds = before + time.perf_counter() - started
                 self._save(step)
                 if said:
-                    minutes = (time.perf_counter() - started) / 60
+                    minutes = self._seconds / 60
                     said(
                         f"step {step:,} of {total:,}, {minutes:.0f} min: loss {loss:.2f}, held-out score {self._scores[step]:.4f}"
                     )
         if step not in self._scores:
             self._evaluate(step)
+            self._seconds = before + time.perf_counter() - started
             self._save(step)
         best = max(self._scores, key=lambda at: (self._scores[at], at))
         if best != step:
             self._model.load_state_dict(torch.load(self._best, weights_only=True))
-        return Outcome(step, time.perf_counter() - started, dict(self._scores), best)
+        return Outcome(step, self._seconds, dict(self._scores), best)
 
     @property
     def _checkpoint(self) -> Path:
@@ -189,7 +192,7 @@ class Trainer:
         self._model.train()
 
     def _save(self, step: int) -> None:
-        state = {"step": step, "scores": self._scores, "model": self._model.state_dict()}
+        state = {"step": step, "seconds": self._seconds, "scores": self._scores, "model": self._model.state_dict()}
         _write(self._checkpoint, state | {"optimizer": self._optimizer.state_dict(), "schedule": self._schedule.state_dict()})
 
     def _resume(self) -> int:
@@ -199,6 +202,7 @@ class Trainer:
             self._optimizer.load_state_dict(state["optimizer"])
             self._schedule.load_state_dict(state["schedule"])
             self._scores = dict(state["scores"])
+            self._seconds = float(state["seconds"])
             return int(state["step"])
         return 0
 
@@ -212,7 +216,8 @@ def _also_right(batch: Batch, owners: dict[str, frozenset[str]]) -> Tensor:
         rows = [row for row in range(count) if batch.positives[row] == batch.positives[column]]
         rows += [place[uri] for uri in owners.get(batch.positives[column].lower(), ()) if uri in place]
         also[rows, column] = True
-        rows = [place[uri] for uri in owners.get(batch.anchors[column].lower(), ()) if uri in place]
+        spoken = (batch.anchors[column], *batch.spoken[column])
+        rows = [place[uri] for label in spoken for uri in owners.get(label.lower(), ()) if uri in place]
         also[column, rows] = True
     same = torch.tensor([[one == other for other in batch.uris] for one in batch.uris])
     return also | same

@@ -10,10 +10,10 @@ from sentence_transformers.sentence_transformer.evaluation import RerankingEvalu
 
 from model.training.corpus import Corpus
 
-_QUERIES = 6
+_QUERIES = 24
 """of each language, in the evaluation during training"""
 _NEGATIVES = 24
-"""concepts with the nearest codes, of which one must be told apart"""
+"""concepts with the nearest codes, among which the right one must come first"""
 
 
 def make_evaluator(corpus: Corpus) -> RerankingEvaluator | None:

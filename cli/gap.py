@@ -1,0 +1,91 @@
+"""`careerspace gap`: what lies between a resume and an occupation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.evidence import counted, quoted, why_open
+from cli.output import out, print_json
+from cli.resumes import print_reading, read_given
+
+if TYPE_CHECKING:
+    from api.gap import GapAnswer
+
+
+def gap(
+    resume: Annotated[str, typer.Argument(help="File (PDF, DOCX, ODT, HTML, text), or - for standard input.")],
+    *,
+    to: Annotated[str, typer.Option(help="The occupation: URI, UUID, ESCO code or label.")],
+    alternatives: Annotated[int, typer.Option(help="How many occupations that need less, at most.", min=0, max=20)] = 5,
+    lang: Annotated[str | None, typer.Option(help="Language to compare and show; default: the one detected.")] = None,
+    keep_identity: Annotated[
+        bool, typer.Option("--keep-identity", help="Do not remove names, contacts and the like first.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, the same as the HTTP answer.")] = False,
+) -> None:
+    """Show what of an occupation's skills a resume shows, which are open, and what needs less."""
+    from api.gap import GapAnswer
+    from search.engine import Engine
+    from search.settings import get_settings
+
+    document = read_given(resume, keep_identity=keep_identity)
+    found = Engine.from_settings(get_settings()).gap(
+        document.text, to, language=lang, detected=document.language, alternatives=alternatives
+    )
+    answer = GapAnswer.of(found, document)
+    if as_json:
+        print_json(answer.model_dump())
+    else:
+        _print(answer, "standard input" if resume == "-" else Path(resume).name)
+
+
+def _print(answer: GapAnswer, name: str) -> None:
+    from rich.markup import escape
+
+    print_reading(answer.resume, name)
+    occupation = answer.occupation
+    out.print(f"\n[bold]{escape(occupation.label)}[/]  {occupation.code}, skill level {occupation.level.skill_level or '–'}")
+    out.print(f"essential: {counted(occupation.essential)}; optional: {counted(answer.optional)}", soft_wrap=True)
+    out.print(f"\n[bold]Found[/] ({len(answer.found)})")
+    for skill in answer.found:
+        kind = "" if skill.essential else " (optional)"
+        out.print(f"  {escape(skill.label)}{kind}  {escape(quoted(skill.mentions))}", soft_wrap=True)
+    _print_open(answer)
+    _print_alternatives(answer)
+    stamp = answer.provenance
+    out.print(
+        f"\n[dim]ESCO {stamp.esco_version} · {stamp.model} · generation {stamp.generation} · compared in {answer.language}[/]"
+    )
+
+
+def _print_open(answer: GapAnswer) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    out.print(f"\n[bold]Open[/] ({len(answer.open)})")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("", "skill", "nearby", "ads", "what the resume says"):
+        table.add_column(column, justify="right" if column in {"nearby", "ads"} else "left", overflow="fold")
+    for skill in answer.open:
+        ads = "–" if skill.ads is None else str(skill.ads)
+        table.add_row(
+            "" if skill.essential else "optional", escape(skill.label), str(skill.nearby), ads, escape(why_open(skill))
+        )
+    if answer.open:
+        out.print(table)
+        out.print(
+            f"[dim]nearby: how many of the {len(answer.nearby)} nearest occupations it is essential for; ads: of any such[/]",
+            soft_wrap=True,
+        )
+
+
+def _print_alternatives(answer: GapAnswer) -> None:
+    from rich.markup import escape
+
+    out.print(f"\n[bold]Nearby, with less that is open[/] ({len(answer.alternatives)})")
+    for other in answer.alternatives:
+        ads = "" if other.ads is None else f", {other.ads} ads"
+        out.print(f"  {escape(other.label)}  {other.code}: {counted(other.essential)}{ads}", soft_wrap=True)
