@@ -118,8 +118,10 @@ def add_neighbours(app: FastAPI, engine: Engine) -> None:
     @app.get("/v1/occupations/{name:path}/neighbours", summary="Occupations near one, and why", responses=_NAMED)
     def neighbours(
         name: _Name,
-        by: Annotated[Literal["text", "skills", "ads", "all"], Query(description="what is compared")] = "all",
-        top: Annotated[int, Query(ge=1, le=MAX_TOP)] = 10,
+        by: Annotated[
+            Literal["text", "skills", "ads", "all"], Query(description="what is compared", examples=["skills"])
+        ] = "all",
+        top: Annotated[int, Query(ge=1, le=MAX_TOP, description="how many, at most", examples=[10])] = 10,
         language: _Shown = None,
     ) -> NeighboursAnswer:
         return NeighboursAnswer.model_validate(engine.neighbourhood().neighbours(name, by=by, top=top, language=language))

@@ -19,6 +19,11 @@ from typing import Any
 from search.encoder import TRAINING
 
 PAGE = Path(__file__).parents[1] / "docs" / "results.md"
+SETS = {
+    "melo": "National titles → ESCO labels (MELO)",
+    "titles": "Vacancy titles → occupations (JobBERT, validation file)",
+    "skills": "Sentences → skills (TECH and HOUSE, validation files)",
+}
 SHOWN = ("dense", "hybrid", "engine", "linker")
 
 
@@ -29,15 +34,15 @@ def main() -> None:
     parser.add_argument("--esco", type=Path, required=True)
     parser.add_argument("--model", action="append", required=True)
     parser.add_argument("--held-out", type=Path)
+    parser.add_argument("--only", choices=SETS, help="one benchmark instead of all; the page then holds no other")
     parser.add_argument("--rows", help="titles that are asked, evenly from the file")
     arguments = parser.parse_args()
+    held_out = [("Labels held out of training, by language", "melo", arguments.held_out)] if arguments.held_out else []
     sections = [
-        section("National titles → ESCO labels (MELO)", "melo", arguments.data / "melo", arguments),
-        section("Vacancy titles → occupations (JobBERT, validation file)", "titles", arguments.data / "titles", arguments),
-        section("Sentences → skills (TECH and HOUSE, validation files)", "skills", arguments.data / "skills", arguments),
+        section(title, benchmark, data, arguments)
+        for title, benchmark, data in [*((title, name, arguments.data / name) for name, title in SETS.items()), *held_out]
+        if arguments.only in (None, benchmark)
     ]
-    if arguments.held_out:
-        sections.append(section("Labels held out of training, by language", "melo", arguments.held_out, arguments))
     cards = [card(Path(model)) for model in arguments.model if (Path(model) / TRAINING).is_file()]
     date = f"{datetime.now(UTC):%Y-%m-%d}"
     head = (
