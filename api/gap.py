@@ -14,7 +14,7 @@ from api.ad_requests import KNOWN_FIELDS
 from api.answers import ProvenanceAnswer, ResumeAnswer
 from api.evidence import CountsAnswer, LevelAnswer, SkillEvidenceAnswer
 from api.requests import Asked, Language, Name, Question, Text, known_fields, openapi_body, reads
-from api.resumes import resume_of
+from api.resumes import sent_resume
 from ingest.resume import Resume
 from search.engine import Engine
 from search.evidence import FOUND
@@ -155,8 +155,7 @@ def add_gap(app: FastAPI, engine: Engine, turns: asyncio.Semaphore, max_bytes: i
 
 def _gap(engine: Engine, wanted: Asked[GapLimits], max_bytes: int) -> GapAnswer:
     limits = wanted.limits
-    resume = resume_of(wanted, max_bytes)
-    assert resume is not None  # noqa: S101 - a request without text and file is refused when it is read
+    resume = sent_resume(wanted, max_bytes)
     gap = engine.gap(
         resume.text, limits.to, language=limits.language, detected=resume.language, alternatives=limits.alternatives
     )

@@ -14,3 +14,10 @@ def resume_of(asked: Asked[Any], max_bytes: int) -> Resume | None:
         return None
     source = asked.file if asked.file is not None else asked.text or ""
     return read_resume(source, filename=asked.filename, remove_identity=asked.limits.remove_identity, max_bytes=max_bytes)
+
+
+def sent_resume(asked: Asked[Any], max_bytes: int) -> Resume:
+    """Return the resume of a question that is put by file or text alone. Raises ResumeError."""
+    resume = resume_of(asked, max_bytes)
+    assert resume is not None  # noqa: S101 - a request without text and file is refused when it is read
+    return resume

@@ -14,7 +14,7 @@ from api.ad_requests import KNOWN_FIELDS
 from api.answers import ProvenanceAnswer, ResumeAnswer
 from api.evidence import MentionAnswer
 from api.requests import Asked, Language, Question, Text, known_fields, openapi_body, reads
-from api.resumes import resume_of
+from api.resumes import sent_resume
 from ingest.resume import Resume
 from search.engine import Engine
 from search.linker import MAX_TOP, THRESHOLD, SkillsResult
@@ -99,8 +99,7 @@ def add_skills(app: FastAPI, engine: Engine, turns: asyncio.Semaphore, max_bytes
 def _skills(engine: Engine, wanted: Asked[SkillLimits], max_bytes: int) -> SkillsAnswer:
     limits = wanted.limits
     linker = engine.skills()
-    resume = resume_of(wanted, max_bytes)
-    assert resume is not None  # noqa: S101 - a request without text and file is refused when it is read
+    resume = sent_resume(wanted, max_bytes)
     result = linker.skills(
         resume.text, language=limits.language, detected=resume.language, threshold=limits.min_score, top=limits.top
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.output import out
+from cli.output import out, print_stamp
 
 if TYPE_CHECKING:
     from api.ad_answers import AdAnswer, AdsAnswer, Facets, ShownAdAnswer
-    from api.answers import ProvenanceAnswer
 
 _FACETS_SHOWN = 12
 """values of each kind; --json has them all"""
@@ -109,8 +108,3 @@ def print_ad(answer: ShownAdAnswer) -> None:
             out.print(f"{title:<11} {text.strip()}", soft_wrap=True, markup=False)
     out.print(f"\n{answer.description}\n", markup=False)
     print_stamp(answer.provenance)
-
-
-def print_stamp(stamp: ProvenanceAnswer) -> None:
-    """Print what an answer stands on."""
-    out.print(f"[dim]ESCO {stamp.esco_version} · {stamp.model} · generation {stamp.generation}[/]")

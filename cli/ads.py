@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.ad_tables import print_ad, print_facets, print_page, print_stamp
-from cli.output import err, out, print_json
+from cli.ad_tables import print_ad, print_facets, print_page
+from cli.output import err, out, print_json, print_stamp
 from cli.resumes import print_reading, read_given
 
 if TYPE_CHECKING:

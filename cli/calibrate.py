@@ -24,17 +24,18 @@ def calibrate(
     import json
     from contextlib import closing
 
-    from model.benchmarks.metrics import need
+    from model.benchmarks.metrics import EXTRA
     from model.calibration import calibrate as fit
     from model.calibration import summary, write_report
     from search import confidence
     from search.encoder import check_encoder, encoder_of
+    from search.extras import need
     from search.settings import get_settings
     from search.store import open_store
 
-    need("sklearn")  # first: it is cheap to refuse
+    need("sklearn", EXTRA)  # first: it is cheap to refuse
     if report is not None:
-        need("matplotlib.figure")
+        need("matplotlib.figure", EXTRA)
     settings = get_settings()
     store = open_store(settings)
     with closing(store.open()) as reader:

@@ -61,15 +61,16 @@ def evaluate(
     """Measure how well titles, sentences, ads or resumes find what they should."""
     from datetime import UTC, datetime
 
-    from model.benchmarks.metrics import need
+    from model.benchmarks.metrics import EXTRA
     from model.benchmarks.report import compare_with, summary, write_report
     from search.errors import InputError
+    from search.extras import need
     from search.forms import SECTIONS, tuned
     from search.settings import get_settings
 
-    need("ir_measures")  # first: it is cheap to refuse
+    need("ir_measures", EXTRA)  # first: it is cheap to refuse
     if report:
-        need("matplotlib.figure")
+        need("matplotlib.figure", EXTRA)
     if not data.exists():
         raise InputError(f"there is no {data}; give the folder of the benchmark's files")
     settings = get_settings()

@@ -23,11 +23,15 @@ def counted(counts: CountsAnswer) -> str:
     return ", ".join([f"{counts.found} of {counts.total} found{named}", *rest])
 
 
+def shortened(quote: str) -> str:
+    """Return a quote of at most 60 characters."""
+    return quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + "…"
+
+
 def quoted(mentions: Sequence[MentionAnswer]) -> str:
     """Return the best quote with its place in the text as read, and how many more there are."""
     best = max(mentions, key=lambda mention: mention.score)
-    quote = " ".join(best.quote.split())
-    quote = quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + "…"
+    quote = shortened(" ".join(best.quote.split()))
     more = f", +{len(mentions) - 1}" if len(mentions) > 1 else ""
     return f"“{quote}” ({best.how}, at {best.start}{more})"
 

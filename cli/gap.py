@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.evidence import counted, quoted, why_open
-from cli.output import out, print_json
+from cli.output import out, print_json, print_stamp
 from cli.resumes import print_reading, read_given
 
 if TYPE_CHECKING:
@@ -55,10 +55,8 @@ def _print(answer: GapAnswer, name: str) -> None:
         out.print(f"  {escape(skill.label)}{kind}  {escape(quoted(skill.mentions))}", soft_wrap=True)
     _print_open(answer)
     _print_alternatives(answer)
-    stamp = answer.provenance
-    out.print(
-        f"\n[dim]ESCO {stamp.esco_version} · {stamp.model} · generation {stamp.generation} · compared in {answer.language}[/]"
-    )
+    out.print()
+    print_stamp(answer.provenance, f"compared in {answer.language}")
 
 
 def _print_open(answer: GapAnswer) -> None:

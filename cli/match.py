@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.evidence import print_evidence, print_levels
-from cli.output import asked_for, out, print_json
+from cli.output import asked_for, out, print_json, print_stamp
 from cli.resumes import print_reading, read_given
 
 if TYPE_CHECKING:
@@ -131,10 +131,7 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
         out.print(f"Abstained: {answer.abstained}.")
     elif not answer.matches:
         out.print("No occupation passes these filters.")
-    stamp = answer.provenance
-    out.print(
-        f"[dim]ESCO {stamp.esco_version} · {stamp.model} · generation {stamp.generation} · compared in {answer.language}[/]"
-    )
+    print_stamp(answer.provenance, f"compared in {answer.language}")
 
 
 def _print_csv(answer: MatchesAnswer) -> None:

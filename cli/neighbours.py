@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import asked_for, print_json
+from cli.output import asked_for, print_json, print_stamp
 from cli.output import out as console
 
 if TYPE_CHECKING:
-    from api.answers import ProvenanceAnswer
     from api.neighbours import NamedAnswer, NeighboursAnswer, TransitionAnswer
     from search.view import View
 
@@ -140,7 +139,7 @@ def _print_neighbours(answer: NeighboursAnswer) -> None:
             *([asked_for(near.demand)] if with_demand else []),
         )
     console.print(table)
-    _print_stamp(answer.provenance, f"compared by {answer.by} in {answer.language}")
+    print_stamp(answer.provenance, f"compared by {answer.by} in {answer.language}")
 
 
 def _print_transition(answer: TransitionAnswer) -> None:
@@ -170,7 +169,7 @@ def _print_transition(answer: TransitionAnswer) -> None:
         if skills:
             console.print("  " + " · ".join(escape(skill.label) for skill in skills))
     console.print()
-    _print_stamp(answer.provenance, f"compared in {answer.language}")
+    print_stamp(answer.provenance, f"compared in {answer.language}")
 
 
 def _listed(skills: list[NamedAnswer]) -> str:
@@ -182,11 +181,3 @@ def _listed(skills: list[NamedAnswer]) -> str:
 
 def _share(share: float | None) -> str:
     return "none listed" if share is None else f"{share:.0%}"
-
-
-def _print_stamp(stamp: ProvenanceAnswer, compared: str) -> None:
-    from rich.markup import escape
-
-    console.print(
-        f"[dim]ESCO {escape(stamp.esco_version)} · {escape(stamp.model)} · generation {stamp.generation} · {compared}[/]"
-    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import out, print_json
+from cli.output import out, print_json, print_stamp
 
 if TYPE_CHECKING:
     from api.answers import OccupationAnswer
@@ -59,5 +59,5 @@ def _print(answer: OccupationAnswer, language: str) -> None:
     for title, skills in (("Essential skills", answer.essential), ("Optional skills", answer.optional)):
         out.print(f"\n[bold]{title}[/] ({len(skills)})")
         out.print("  " + " · ".join(escape(skill.label) for skill in skills))
-    stamp = answer.provenance
-    out.print(f"\n[dim]ESCO {escape(stamp.esco_version)} · {stamp.model} · generation {stamp.generation}[/]")
+    out.print()
+    print_stamp(answer.provenance)

@@ -13,7 +13,7 @@ from rich.console import Console
 from search.errors import CareerspaceError, EncoderError, InputError, SearchIndexError
 
 if TYPE_CHECKING:
-    from api.answers import DemandAnswer
+    from api.answers import DemandAnswer, ProvenanceAnswer
 
 EXIT_CODES: tuple[tuple[type[CareerspaceError], int], ...] = ((InputError, 3), (SearchIndexError, 4), (EncoderError, 5))
 """1 is left to errors of the program itself, 2 to wrong usage"""
@@ -59,6 +59,12 @@ def asked_for(demand: DemandAnswer | None, countries: int = 3) -> str:
     most = list(demand.countries.items())
     rest = " …" if len(most) > countries else ""
     return f"{demand.declared} {' · '.join(f'{country} {count}' for country, count in most[:countries])}{rest}".rstrip()
+
+
+def print_stamp(stamp: ProvenanceAnswer, compared: str = "") -> None:
+    """Print what an answer stands on, and how it was compared."""
+    made = f"ESCO {stamp.esco_version} · {stamp.model} · generation {stamp.generation}"
+    out.print(f"[dim]{_escaped(' · '.join(filter(None, (made, compared))))}[/]")
 
 
 def _escaped(text: str) -> str:

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import out, print_json
+from cli.evidence import shortened
+from cli.output import out, print_json, print_stamp
 from cli.resumes import print_reading, read_given
 
 if TYPE_CHECKING:
     from api.skills import SkillsAnswer
     from ingest.resume import Resume
-
-_QUOTED = 60
-"""characters of a quote in the table"""
 
 
 def skills(
@@ -80,14 +78,10 @@ def _print_table(answer: SkillsAnswer, name: str) -> None:
     table.add_column("quote", overflow="fold")
     for skill in answer.skills:
         best = max(skill.mentions, key=lambda mention: mention.score)
-        quote = " ".join(best.quote.split())
-        quote = quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + "…"
+        quote = shortened(" ".join(best.quote.split()))
         more = f" (+{len(skill.mentions) - 1})" if len(skill.mentions) > 1 else ""
         table.add_row(escape(skill.label), skill.skill_type or "–", f"{skill.score:.2f}", skill.how, escape(quote) + more)
     out.print(table)
     if not answer.skills:
         out.print("No skill found with this score; --min-score lowers it.")
-    stamp = answer.provenance
-    out.print(
-        f"[dim]ESCO {stamp.esco_version} · {stamp.model} · generation {stamp.generation} · compared in {answer.language}[/]"
-    )
+    print_stamp(answer.provenance, f"compared in {answer.language}")

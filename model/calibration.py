@@ -7,11 +7,8 @@ Queries are split by occupation: one half is fitted on, the other one reported.
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
 import random
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -22,11 +19,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.benchmarks.titles import read_truth
 from model.remembering import Remembering
-from search.confidence import DOCUMENT, FORM, PLACE, TITLE, WORDS, Calibration, Model, kind_of
+from search.confidence import DOCUMENT, PLACE, TITLE, Calibration, Model, kind_of
 from search.encoder import Encoder
 from search.engine import Engine
 from search.errors import InputError
+from search.rankings import FORM, WORDS
 from search.store.base import OCCUPATIONS, SKILLS, Store, scroll_all
 
 TOP = 20
@@ -64,18 +63,11 @@ def read_titles(folder: Path, known: frozenset[str], number: int) -> list[Questi
 
     Raises InputError where there is no such file, or not such columns.
     """
-    places = [place / name for place in (folder, folder / "titles") for name in ("titles.csv.gz", "titles.csv")]
-    file = folder if folder.is_file() else next((place for place in places if place.is_file()), None)
-    if file is None:
-        raise InputError(f"{folder} has no titles.csv (plain or .gz)")
-    right: dict[str, set[str]] = defaultdict(set)
-    with (gzip.open if file.suffix == ".gz" else open)(file, "rt", encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if not {"vacancyTitle", "conceptUri"} <= set(row):
-                raise InputError(f"{file.name} needs the columns vacancyTitle and conceptUri")
-            if row["conceptUri"] in known:
-                right[row["vacancyTitle"].strip()].add(row["conceptUri"])
-    questions = [Question((title,), frozenset(uris)) for title, uris in sorted(right.items()) if kind_of([title]) == TITLE]
+    _, truth = read_truth(folder)
+    right = {title: known.intersection(uris) for title, uris in truth.items()}
+    questions = [
+        Question((title,), frozenset(uris)) for title, uris in sorted(right.items()) if uris and kind_of([title]) == TITLE
+    ]
     return random.Random(SEED).sample(questions, min(number, len(questions)))  # noqa: S311 - a sample, no secret
 
 

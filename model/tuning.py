@@ -18,15 +18,15 @@ from ingest.embeddings import EmbeddingCache
 from model.benchmarks.evaluate import DEPTH, form_of, indexed, rank_read
 from model.benchmarks.metrics import reciprocal_rank
 from model.benchmarks.task import Task
-from search.confidence import FORM
 from search.encoder import Encoder
 from search.engine import DEPTH as PART_DEPTH
 from search.engine import PARTS, Engine
 from search.forms import CHARS, TEXT, WORDS, FormRanker, FormWeights, fuse_forms
 from search.fusion import reciprocal_rank_fusion
 from search.query import read_query
-from search.rankings import rank
+from search.rankings import FORM, rank
 from search.store.base import OCCUPATIONS
+from search.store.files import replace_file
 from search.titles import plain_title
 
 CHARS_TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
@@ -122,6 +122,4 @@ def write_tuned(path: Path, sections: Mapping[str, Sequence[Trial]], about: Mapp
     for section, trials in sections.items():
         content[section] = dict(trials[0].weights)
         content[f"{section}: found"] = {**about, "mean MRR": trials[0].mean, **trials[0].scores}
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    unfinished.replace(path)
+    replace_file(path, json.dumps(content, indent=2) + "\n")

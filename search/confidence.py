@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from search.rankings import FORM, WORDS
+
 TITLE = "title"
 DOCUMENT = "document"
 TITLE_WORDS = 12
@@ -26,9 +28,6 @@ RIVALS = 10
 """best matches among which the nearest other label is looked for"""
 LEAD = "lead"
 PLACE = "place"
-WORDS = "words"
-FORM = "form"
-"""the ranking of a title by the best single label of an occupation"""
 SUFFIX = ".json"
 
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from search.ads import AdSearch
 from search.catalogue import shown_label
-from search.confidence import FORM, RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
+from search.confidence import RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
 from search.demand import Demand, count_demand
 from search.encoder import Encoder, check_encoder
 from search.errors import InputError
@@ -23,7 +23,7 @@ from search.levels import LevelCounts, count_levels
 from search.linker import SkillLinker
 from search.neighbours import Neighbourhood
 from search.query import Query, read_query
-from search.rankings import places, rank, shared_weights, similarities
+from search.rankings import FORM, places, rank, shared_weights, similarities
 from search.settings import Settings
 from search.store.base import FACET_VALUES, FORMS, OCCUPATIONS, Store, point_id
 from search.titles import plain_title
@@ -211,7 +211,8 @@ class Engine:
             said = TextEvidence(self._linker_of(view), explain, chosen)
             adds = [fusion_parts(match.ranks, rankings, shared) for match in matches]
             matches = _explained(view, matches, said, adds, query, chosen)
-        levels = count_levels(view.reader.facet(OCCUPATIONS, "isco_groups", condition, FACET_VALUES))
+        passing = view.reader.facet(OCCUPATIONS, "isco_groups", condition, FACET_VALUES) if condition else None
+        levels = count_levels(view.catalogue.isco_counts if passing is None else passing)
         return MatchResult(matches, chosen, view.provenance, levels, calibration is not None, abstained)
 
     def ads(self) -> AdSearch:

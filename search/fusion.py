@@ -14,8 +14,7 @@ def reciprocal_rank_fusion(
     1.0 means first in every ranking. Rankings that are empty or without weight count for nothing, neither above nor below the line.
     Source: Cormack, Clarke and Büttcher 2009, "Reciprocal rank fusion outperforms Condorcet…" (k = 60 is theirs).
     """
-    used = {name: weights.get(name, 1.0) for name, ranking in rankings.items() if ranking and weights.get(name, 1.0)}
-    greatest = sum(used.values()) / (k + 1)
+    used, greatest = _used(rankings, weights, k)
     scores: dict[str, float] = {}
     for name, weight in used.items():
         for rank, item in enumerate(rankings[name], start=1):
@@ -31,9 +30,14 @@ def fusion_parts(
 
     `ranks` is ranking → the item's place in it, from 1; the other arguments are those of the fusion.
     """
-    used = {name: weights.get(name, 1.0) for name, ranking in rankings.items() if ranking}
-    greatest = sum(used.values()) / (k + 1)
-    return {name: used[name] / (k + rank) / greatest for name, rank in ranks.items()}
+    used, greatest = _used(rankings, weights, k)
+    return {name: used.get(name, 0.0) / (k + rank) / greatest for name, rank in ranks.items()}
+
+
+def _used(rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float], k: int) -> tuple[dict[str, float], float]:
+    """Return the weights of the rankings that count, 1.0 where none is given, and the greatest possible sum."""
+    used = {name: weights.get(name, 1.0) for name, ranking in rankings.items() if ranking and weights.get(name, 1.0)}
+    return used, sum(used.values()) / (k + 1)
 
 
 def weighted_score_fusion(

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from search.encoder import Vectors
-from search.errors import InputError
-from search.neighbours import BY, MAX_TOP, SHOWN, Named, fuse_held, held_vectors, named, ranked, vector_names
+from search.neighbours import BY, SHOWN, Named, check_question, fuse_held, held_vectors, named, ranked, vector_names
 from search.overlap import skill_overlap
 from search.store.base import OCCUPATIONS, scroll_all
 from search.view import Provenance, View
@@ -55,10 +54,7 @@ def make_links(view: View, *, by: str = "all", top: int = 10, language: str | No
     All vectors are held in memory and multiplied here. Raises InputError for an unknown `by` or a `top` out of 1…200, UnknownValue
     for a language that is not indexed.
     """
-    if by not in BY:
-        raise InputError(f"neighbours are ranked by one of {', '.join(BY)}, not by {by!r}")
-    if not 1 <= top <= MAX_TOP:
-        raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
+    check_question(by, top)
     languages = view.languages(language)
     vectors = vector_names(BY[by], languages[0])
     records = list(scroll_all(view.reader, OCCUPATIONS, with_payload=(*SHOWN, "broader"), with_vectors=list(vectors.values())))

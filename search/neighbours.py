@@ -137,10 +137,7 @@ class Neighbourhood:
         UnknownValue for an occupation or language that is not indexed, InputError for another `by`, `top` out of 1…200, or an
         occupation without a vector to compare.
         """
-        if by not in BY:
-            raise InputError(f"neighbours are ranked by one of {', '.join(BY)}, not by {by!r}")
-        if not 1 <= top <= MAX_TOP:
-            raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
+        check_question(by, top)
         languages = self._view.languages(language)
         uri = self._view.catalogue.occupation_uri(name)
         (first,) = self._payloads([uri])
@@ -259,6 +256,14 @@ class Neighbourhood:
         ids = sorted({point_id(uri) for uri in uris})
         records = self._view.reader.retrieve(SKILLS, ids, with_payload=["uri", "preferred"])
         return {skill.uri: skill for skill in (named(record.payload or {}, languages) for record in records)}
+
+
+def check_question(by: str, top: int) -> None:
+    """Raise InputError for what is not in `BY`, or a number of neighbours out of 1…200."""
+    if by not in BY:
+        raise InputError(f"neighbours are ranked by one of {', '.join(BY)}, not by {by!r}")
+    if not 1 <= top <= MAX_TOP:
+        raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
 
 
 def vector_names(parts: Sequence[str], language: str) -> dict[str, str]:

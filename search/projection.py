@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from search.errors import InputError
 from search.extras import need
 from search.neighbours import Named, held_vectors, named, vector_names
 from search.store.base import OCCUPATIONS, scroll_all
+from search.store.files import replace_file
 from search.view import View
 
 PARTS = ("label", "description", "skills")
@@ -113,18 +115,16 @@ def write_projection(projection: Projection, path: Path) -> None:
 
     A file of that name is replaced once the new one is whole. Raises InputError for a folder that can't be written.
     """
-    part = path.with_name(f"{path.name}.part")
+    made = {**projection.made_of, f"trustworthiness@{projection.neighbours}": f"{projection.trustworthiness:.4f}"}
+    text = StringIO()
+    text.writelines(f"# {name}: {value}\n" for name, value in made.items())
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(("uri", "code", "label", "x", "y"))
+    for item, (x, y) in zip(projection.occupations, projection.positions, strict=True):
+        rows.writerow((item.uri, item.code, item.label, f"{x:.6f}", f"{y:.6f}"))
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            made = {**projection.made_of, f"trustworthiness@{projection.neighbours}": f"{projection.trustworthiness:.4f}"}
-            file.writelines(f"# {name}: {value}\n" for name, value in made.items())
-            rows = csv.writer(file, lineterminator="\n")
-            rows.writerow(("uri", "code", "label", "x", "y"))
-            for item, (x, y) in zip(projection.occupations, projection.positions, strict=True):
-                rows.writerow((item.uri, item.code, item.label, f"{x:.6f}", f"{y:.6f}"))
-        part.replace(path)
+        replace_file(path, text.getvalue())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise InputError(f"{path} can't be written: {error.strerror}") from None
 
 

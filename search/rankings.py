@@ -12,6 +12,8 @@ from search.sparse import encode_sparse_query
 from search.store.base import Reader
 
 WORDS = "words"
+FORM = "form"
+"""the ranking of a title by the best single label of an occupation"""
 _OF_A_SEGMENT = " of a segment"
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from model.benchmarks.metrics import Ranking, need
+from model.benchmarks.metrics import EXTRA, Ranking
 from model.benchmarks.task import Task
 from search.encoder import Vectors
+from search.extras import need
+from search.forms import best_forms
 
 BATCH = 128
 """queries scored at once"""
@@ -24,7 +26,7 @@ def bare_cosine(task: Task, queries: Vectors, candidates: Vectors, depth: int) -
 
 def char_tfidf(task: Task, depth: int) -> dict[str, Ranking]:
     """Rank by the cosine of TF-IDF vectors of character 3- to 5-grams (scikit-learn, `char_wb`, logarithmic counts)."""
-    vectorizer = need("sklearn.feature_extraction.text").TfidfVectorizer(
+    vectorizer = need("sklearn.feature_extraction.text", EXTRA).TfidfVectorizer(
         analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32
     )
     candidates = vectorizer.fit_transform([candidate.text for candidate in task.candidates]).T.tocsr()
@@ -46,10 +48,7 @@ def ordered(task: Task, hits: Sequence[tuple[str, float]], uris: dict[str, str] 
     if not task.by_concept:
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
     uris = uris if uris is not None else {candidate.id: candidate.uri for candidate in task.candidates}
-    best: dict[str, float] = {}
-    for item, score in hits:
-        best[uris[item]] = max(score, best.get(uris[item], score))
-    return sorted(best.items(), key=lambda hit: (-hit[1], hit[0]))
+    return best_forms(hits, uris)
 
 
 def _rank(task: Task, scores: Scores, depth: int) -> dict[str, Ranking]:

@@ -88,7 +88,7 @@ def evaluate_task(  # noqa: PLR0913 - what is measured, by what; the rest are op
         asked = list(task.queries.values())
         queries = encoder.encode_queries(asked)
         rankings = rank_forms(reader, asked, queries, names, depth=depth, progress=lambda n, of: told("rank", n, of))
-        read = rank_read(task, reader, encoder, [TEXT, CHARS, *([WORDS] if chosen.words else [])], depth)
+        read = rank_read(task, reader, encoder, names, depth, rankings)
     runs: dict[str, Mapping[str, Ranking]] = {**(served or {})}
     runs[DENSE] = _run(task, [ranking[TEXT] for ranking in rankings])
     runs[HYBRID] = _run(task, [fuse_forms(ranking, chosen, depth) for ranking in read])
@@ -119,10 +119,25 @@ def indexed(
         reader.close()
 
 
-def rank_read(task: Task, reader: Reader, encoder: Encoder, names: Sequence[str], depth: int) -> list[dict[str, Scored]]:
-    """Rank a task's queries as the engine reads them: titles as labels are written (`search.titles`), longer texts as they are."""
-    asked = [plain_title(text, task.query_language) if kind_of([text]) == TITLE else text for text in task.queries.values()]
-    return rank_forms(reader, asked, encoder.encode_queries(asked), names, depth=depth)
+def rank_read(
+    task: Task,
+    reader: Reader,
+    encoder: Encoder,
+    names: Sequence[str],
+    depth: int,
+    known: Sequence[dict[str, Scored]] | None = None,
+) -> list[dict[str, Scored]]:
+    """Rank a task's queries as the engine reads them: titles as labels are written (`search.titles`), longer texts as they are.
+
+    `known` are the rankings of the queries as they stand: those that are read no differently are not asked again.
+    """
+    texts = list(task.queries.values())
+    read = [plain_title(text, task.query_language) if kind_of([text]) == TITLE else text for text in texts]
+    asked = [row for row, text in enumerate(read) if known is None or text != texts[row]]
+    again = [read[row] for row in asked]
+    found = rank_forms(reader, again, encoder.encode_queries(again), names, depth=depth) if again else []
+    rankings = dict(zip(asked, found, strict=True))
+    return [rankings[row] if row in rankings else known[row] for row in range(len(texts))] if known else found
 
 
 def index_candidates(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import ModuleType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import InputError
+from search.extras import need
 
 Ranking = list[tuple[str, float]]
 """(item, score), best first"""
@@ -19,22 +18,11 @@ PerQuery = dict[str, dict[str, float]]
 """measure → query → value"""
 MEASURES = ("MRR", "S@1", "S@5", "S@10", "MAP", "nDCG@10", "R@5", "R@10", "R@100", "RP@5", "RP@10")
 _NAMES = {"RR": "MRR", "Success@1": "S@1", "Success@5": "S@5", "Success@10": "S@10", "AP": "MAP"}
+EXTRA = "evaluate"
+"""what brings ir-measures, scikit-learn and matplotlib"""
 SEED = 1
 SWAPS = 10_000
 """random swaps of a paired test"""
-
-
-def need(module: str) -> Any:  # noqa: ANN401 - a module of the extra
-    """Import what the extra `evaluate` brings. Raises InputError that names it."""
-    import importlib
-
-    try:
-        found: ModuleType = importlib.import_module(module)
-    except ImportError as error:
-        raise InputError(
-            f"evaluating needs {module.split('.', maxsplit=1)[0]}: pip install 'careerspace[evaluate]'"
-        ) from error
-    return found
 
 
 def measure(run: Run, qrels: Mapping[str, Mapping[str, int]], depth: int | None = None) -> PerQuery:
@@ -43,7 +31,7 @@ def measure(run: Run, qrels: Mapping[str, Mapping[str, int]], depth: int | None 
     The order of a ranking decides, not its scores, so ties are as the system ordered them. `depth` cuts rankings first.
     RP@k = (relevant among the first k) / min(k, relevant) = k · P@k / min(k, relevant), P@k being ir-measures'.
     """
-    ir = need("ir_measures")
+    ir = need("ir_measures", EXTRA)
     wanted = [ir.RR, ir.Success @ 1, ir.Success @ 5, ir.Success @ 10, ir.AP, ir.nDCG @ 10]
     wanted += [ir.R @ 5, ir.R @ 10, ir.R @ 100, ir.P @ 5, ir.P @ 10]
     descending = {

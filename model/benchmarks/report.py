@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from model.benchmarks.evaluate import SystemResult, TaskResult
-from model.benchmarks.metrics import mean, need, paired_test
+from model.benchmarks.metrics import EXTRA, mean, paired_test
 from model.benchmarks.runs import read_per_query, write_per_query, write_run
 from search.errors import InputError
+from search.extras import need
 
 SHOWN = ("MRR", "S@1", "S@5", "S@10", "MAP", "RP@5", "RP@10", "R@100")
 WORST = 20
@@ -162,7 +163,7 @@ def _cell(text: str) -> str:
 
 def _plot(folder: Path, result: TaskResult) -> Path:
     """Draw MRR with intervals, without a display."""
-    figure = need("matplotlib.figure").Figure(figsize=(7, 0.5 * len(result.systems) + 1), layout="constrained")
+    figure = need("matplotlib.figure", EXTRA).Figure(figsize=(7, 0.5 * len(result.systems) + 1), layout="constrained")
     axes = figure.subplots()
     names = [system.name for system in reversed(result.systems)]
     values = [system.means["MRR"] for system in reversed(result.systems)]

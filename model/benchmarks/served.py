@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ingest.pipeline import index_taxonomy
+from model.benchmarks.evaluate import StageProgress
 from model.benchmarks.metrics import Ranking
 from model.benchmarks.task import Task
 from search.encoder import Encoder
@@ -23,8 +24,6 @@ ENGINE, LINKER = "engine", "linker"
 TOP = 100
 """occupations of a match; a rank beyond counts 0"""
 TOP_SKILLS = 1000
-
-StageProgress = Callable[[str, int, int], None]
 
 
 @contextmanager

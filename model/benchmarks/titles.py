@@ -13,20 +13,30 @@ from search.texts import label_texts
 LANGUAGE = "en"
 
 
+def read_truth(path: Path) -> tuple[Path, dict[str, dict[str, int]]]:
+    """Return the file, and title → URIs of its occupations, each with 1.
+
+    `path` is the file, its folder, or a folder above `titles`. Raises InputError where there is no file, SourceError for one
+    without the columns.
+    """
+    file = path if path.is_file() else find_file(path, "titles.csv", "titles/titles.csv")
+    if file is None:
+        raise InputError(f"{path} has no titles.csv (plain or .gz)")
+    truth: dict[str, dict[str, int]] = {}
+    for row in csv.DictReader(line for _, line in read_lines(file)):
+        if not row.get("vacancyTitle") or not row.get("conceptUri"):
+            raise SourceError(str(file), "needs the columns vacancyTitle and conceptUri, filled in every row")
+        truth.setdefault(row["vacancyTitle"].strip(), {})[row["conceptUri"]] = 1
+    return file, truth
+
+
 def read_titles(path: Path, taxonomy: Taxonomy) -> list[Task]:
     """Return two tasks: occupations by their preferred label, as published, and by the best of all labels.
 
     A title that occurs with several occupations is one query, with all of them relevant. Occupations that the release does not have
     are left out. Raises InputError where there is no file, SourceError for one without the columns.
     """
-    file = path if path.is_file() else find_file(path, "titles.csv", "titles/titles.csv")
-    if file is None:
-        raise InputError(f"{path} has no titles.csv (plain or .gz)")
-    qrels: dict[str, dict[str, int]] = {}
-    for row in csv.DictReader(line for _, line in read_lines(file)):
-        if not row.get("vacancyTitle") or not row.get("conceptUri"):
-            raise SourceError(str(file), "needs the columns vacancyTitle and conceptUri, filled in every row")
-        qrels.setdefault(row["vacancyTitle"].strip(), {})[row["conceptUri"]] = 1
+    file, qrels = read_truth(path)
     queries = {f"T{number:06}": title for number, title in enumerate(qrels, start=1)}
     relevant = {key: qrels[title] for key, title in queries.items()}
     codes = {uri: occupation.code for uri, occupation in taxonomy.occupations.items()}
