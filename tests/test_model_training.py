@@ -20,6 +20,7 @@ from model.training.noise import plural
 from model.training.recipe import Recipe, find_recipe
 from model.training.run import Plan, read_corpus, train
 from model.training.trainer import Trainer
+from model.training.validation import write_held_out
 from model.training.vocabulary import extend_vocabulary
 from search.encoder import load_encoder
 from search.errors import InputError
@@ -132,6 +133,19 @@ class TestBatches:
 
         assert any(text.startswith("name") for text in held)
         assert not any(text.startswith("shared") for text in held)
+
+    def test_the_preferred_label_stays_even_where_an_alternative_only_differs_in_case(self, tmp_path):
+        taxonomy = make_taxonomy()
+        for number, item in enumerate(taxonomy.occupations.values()):
+            label = item.preferred["en"]
+            shouted = (label[:at].upper() + label[at:] for at in range(1, len(label)))
+            item.alternatives["en"] = (*shouted, *(f"name {number} {other}" for other in range(100)))
+        corpus = build_corpus([taxonomy], ("en",))
+        write_held_out(corpus, tmp_path)
+
+        assert corpus.held_out
+        for item in taxonomy.occupations.values():
+            assert corpus.subjects[item.uri].written["en"][0] == item.preferred["en"]
 
     def test_say_which_labels_an_anchor_is_made_of(self, corpus):
         batch = BalancedBatches(corpus, replace(RECIPE, mix={"labels": 1.0}, noise=1.0), 1).batch(0)

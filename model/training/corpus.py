@@ -105,7 +105,7 @@ def _hold_out(subjects: Iterable[Subject], languages: Iterable[str]) -> Iterable
             (subject, label)
             for subject in occupations
             for label in subject.written.get(language, ())[1:]
-            if "/" not in label and label not in subject.written[language][0]
+            if "/" not in label and _squeezed(label) not in _squeezed(subject.written[language][0])
         ]
         share = min(HELD_OUT_SHARE, HELD_OUT_MOST / max(1, len(candidates)))
         drawn = [(subject, label) for subject, label in candidates if _share_of(subject.uri, label) < share]
