@@ -24,6 +24,7 @@ from api.answers import (
 )
 from api.gap import add_gap
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
+from api.map import add_map
 from api.neighbours import add_neighbours
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
 from api.resumes import resume_of
@@ -31,6 +32,8 @@ from api.skills import add_skills
 from ingest.resume import segments_of
 from search.engine import Engine
 from search.errors import CareerspaceError
+from search.map import MapFile
+from search.map_files import NAME as MAP_NAME
 from search.settings import Settings
 from search.view import ATTRIBUTION, View
 
@@ -80,6 +83,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     _add_health(app, engine)
     turns = asyncio.Semaphore(_MATCHES_AT_ONCE)
     add_neighbours(app, engine)
+    add_map(app, engine, MapFile(settings.data_dir / MAP_NAME), turns, settings.max_upload_mb * 1_000_000)
     _add_questions(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)

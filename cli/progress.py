@@ -13,6 +13,7 @@ _TITLES = {
     "ads": "Job ads",
     "rank": "Ranking",
     "train": "Training",
+    "place": "Job ads",
 }
 
 

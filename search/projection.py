@@ -63,7 +63,7 @@ def make_projection(
     from sklearn.manifold import trustworthiness
 
     languages = view.languages(language)
-    occupations, vectors = _read(view, languages)
+    occupations, vectors = mean_vectors(view, languages)
     if len(occupations) < 5:
         raise InputError(f"a map needs five occupations, and {len(occupations)} are indexed")
     known = {at: before[item.uri] for at, item in enumerate(occupations) if before and item.uri in before}
@@ -141,8 +141,8 @@ def read_projection(path: Path) -> dict[str, tuple[float, float]]:
     return places
 
 
-def _read(view: View, languages: tuple[str, ...]) -> tuple[list[Named], Vectors]:
-    """Return the occupations by URI, and the mean of the vectors of each, unit length."""
+def mean_vectors(view: View, languages: tuple[str, ...]) -> tuple[list[Named], Vectors]:
+    """Return the occupations by URI, and the mean of the vectors of each, unit length, in the first of the languages."""
     names = vector_names(PARTS, languages[0])
     records = scroll_all(
         view.reader, OCCUPATIONS, with_payload=["uri", "code", "preferred"], with_vectors=list(names.values())
