@@ -23,6 +23,7 @@ from api.answers import (
     Suggestion,
     SuggestionsAnswer,
 )
+from api.facets import add_facets
 from api.gap import add_gap
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.neighbours import add_neighbours
@@ -84,6 +85,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     add_about(app, engine, settings)
     turns = asyncio.Semaphore(_MATCHES_AT_ONCE)
     add_neighbours(app, engine)
+    add_facets(app, engine)
     _add_questions(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)
