@@ -48,26 +48,24 @@ class Question(BaseModel):
         return frozenset(name for name, field in cls.model_fields.items() if field.get_default() == [])
 
 
-class Limits(Question):
-    """Filters and size of a match."""
+class OccupationFilters(BaseModel):
+    """Limits on occupations."""
 
-    top: int = Field(20, ge=1, le=MAX_TOP, description="how many occupations")
-    language: Language | None = Field(None, description="language to compare in and to show; default: the one detected")
+    model_config = ConfigDict(extra="forbid")
+
     isco: Names = Field([], description="ISCO-08 codes of any level; any of them", examples=[["25"]])
-    exclude_isco: Names = Field([], description="ISCO-08 codes to leave out")
-    collections: Names = Field([], description="green, digital, research…; any of them")
-    regulated: Name | None = Field(None, description="yes, no or unknown")
-    skills: Names = Field([], description="skill URIs or labels that the occupation must list; all of them")
-    exclude: Names = Field([], description="occupations to leave out: URI, code or label")
+    exclude_isco: Names = Field([], description="ISCO-08 codes to leave out", examples=[["251"]])
+    collections: Names = Field([], description="green, digital, research…; any of them", examples=[["research"]])
+    regulated: Name | None = Field(None, description="yes, no or unknown", examples=["no"])
+    skills: Names = Field(
+        [], description="skill URIs or labels that the occupation must list; all of them", examples=[["use JavaScript"]]
+    )
+    exclude: Names = Field([], description="occupations to leave out: URI, code or label", examples=[["2513.1"]])
     countries: Names = Field(
         [], description="occupations that live job ads in any of these countries declare, ISO 3166", examples=[["DE", "AT"]]
     )
     skill_levels: SkillLevels = Field([], description="ISCO-08 skill levels, 1 to 4; any of them", examples=[[3, 4]])
     roles: Names = Field([], description="does, leads, sells or teaches; any of them", examples=[["does"]])
-    min_confidence: float | None = Field(
-        None, ge=0, le=1, description="leave out matches whose confidence is lower or not known", examples=[0.3]
-    )
-    evidence: bool = Field(False, description="say why each match fits: skills with quotes, parts of the score; needs a text")
 
     def filters(self) -> OccupationFilter:
         """Return the filter that the engine takes."""
@@ -82,6 +80,17 @@ class Limits(Question):
             skill_levels=tuple(self.skill_levels),
             roles=tuple(self.roles),
         )
+
+
+class Limits(Question, OccupationFilters):
+    """Filters and size of a match."""
+
+    top: int = Field(20, ge=1, le=MAX_TOP, description="how many occupations")
+    language: Language | None = Field(None, description="language to compare in and to show; default: the one detected")
+    min_confidence: float | None = Field(
+        None, ge=0, le=1, description="leave out matches whose confidence is lower or not known", examples=[0.3]
+    )
+    evidence: bool = Field(False, description="say why each match fits: skills with quotes, parts of the score; needs a text")
 
 
 Text = Annotated[

@@ -22,6 +22,7 @@ from search.gap import Gap, find_gap
 from search.levels import LevelCounts, count_levels
 from search.linker import SkillLinker
 from search.neighbours import Neighbourhood
+from search.occupation_facets import OccupationFacets, count_occupations
 from search.query import Query, read_query
 from search.rankings import FORM, places, rank, shared_weights, similarities
 from search.settings import Settings
@@ -238,6 +239,10 @@ class Engine:
     def ads(self) -> AdSearch:
         """Return what answers questions about job ads, from the published generation as of now."""
         return AdSearch(self.view(), self._encoder, int(self._clock()))
+
+    def facets(self, filters: OccupationFilter, language: str | None = None) -> OccupationFacets:
+        """Return how many occupations each value of each filter would leave; names are in `language`, or the first indexed one."""
+        return count_occupations(self.view(), filters, language, int(self._clock()))
 
     def neighbourhood(self) -> Neighbourhood:
         """Return what answers questions about occupations among themselves, from the published generation as of now."""
