@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 from typing import Annotated, Any, Self
 
@@ -274,8 +275,12 @@ def _cached(request: Request, answer: BaseModel) -> Response:
     """Answer with an entity tag, or 304 where the client has just this answer already."""
     body = answer.model_dump_json().encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}  # to be asked again, and mostly answered without a body
+    # to be asked again, and mostly answered without a body
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
     given = [name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")]
     if tag in given:
         return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers |= {"Content-Encoding": "gzip"}
+        body = gzip.compress(body, 6, mtime=0)
     return Response(body, media_type="application/json", headers=headers)

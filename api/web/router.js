@@ -23,6 +23,8 @@
 
 /** @type {Route[]} in the order of the navigation */
 export const ROUTES = [
+  { name: 'map', path: /^\/map$/, nav: '/map', load: () => import('./pages/map.js') },
+  { name: 'ads', path: /^\/ads$/, nav: '/ads', load: () => import('./pages/ads.js') },
   { name: 'about', path: /^\/(?:about)?$/, nav: '/about', load: () => import('./pages/about.js') },
 ];
 
