@@ -14,7 +14,6 @@ from api.answers import ProvenanceAnswer
 from api.requests import Language, OccupationFilters
 from search.engine import Engine
 
-
 _Labels = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20, fail_fast=True)]
 
 
