@@ -193,3 +193,18 @@ def test_the_log_tells_nothing_of_the_question(engine):
 
     assert ["/v1/ads/search", "/v1/ads/{ad_id}"] == [entry["route"] for entry in logs]
     assert ad_id("web1") not in json.dumps(logs)
+
+
+def test_a_few_words_find_ads_though_they_are_no_resume(client):
+    answer = asked(client, words="web", top=3)
+
+    assert None is answer["resume"]
+    assert answer["matches"][0]["reference"].startswith("web")
+    assert 422 == client.post("/v1/ads/search", json={"text": "web"}).status_code
+
+
+def test_words_and_a_text_at_once_are_refused(client):
+    refused = client.post("/v1/ads/search", json={"words": "web", "text": WEB})
+
+    assert 422 == refused.status_code
+    assert "exactly one of text, words, vector and like" in refused.json()["detail"]

@@ -96,7 +96,7 @@ export const picked = (data, row, nearness, act) => html`<section class="map-car
   ${facts(data, row, nearness)}
   <div class="actions">
     <a class="button small" href=${toOccupation(data.uri[row])}>${t('map.picked.open')}</a>
-    ${data.demand?.[row] ? html`<a class="button small plain" href=${to('/ads', { occupation: data.uri[row] })}>${t('map.picked.ads')}</a>` : nothing}
+    ${data.demand?.[row] ? html`<a class="button small plain" href=${to('/ads', { q: data.label[row], occupations: data.uri[row] })}>${t('map.picked.ads')}</a>` : nothing}
     <button class="button small plain" type="button" @click=${act.from}>${t('map.way.from.here')}</button>
     <button class="button small plain" type="button" @click=${act.to}>${t('map.way.to.here')}</button>
   </div>
