@@ -49,7 +49,7 @@ export function adFilters(facets, query) {
   return html`<form class="filters" aria-label=${t('filters.title')} @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
     ${group('countries', boxes('countries', facets.countries, query, country))}
     ${group('since', ages(query.get('since') ?? ''))}
-    ${group('remote', html`<label class="box"><input type="checkbox" .checked=${live(query.get('remote') === 'true')}
+    ${group('remote', html`<label class="box small"><input type="checkbox" .checked=${live(query.get('remote') === 'true')}
       @change=${(/** @type {any} */ event) => go(withQuery({ remote: event.target.checked ? 'true' : null, top: null }))} /><span>${t('ads.remote')}</span></label>`)}
     ${facets.schedule.length ? group('schedule', boxes('schedule', facets.schedule, query, (value) => named('schedule', value))) : nothing}
     ${group('isco', tree(facets.isco, query.getAll('isco')))}

@@ -124,7 +124,7 @@ export default {
   'map.way.to.here': 'Weg hierher',
   'map.way.ends': 'Von {from} zu {to}',
   'map.way.waiting': 'Ein Weg wird gesucht …',
-  'map.way.step': '{shared} wesentliche Fähigkeiten gemeinsam, {new} neu',
+  'map.way.step': 'Wesentliche Fähigkeiten: {shared} gemeinsam, {new} neu',
   'map.way.shared': 'Gemeinsam:',
   'map.way.new': 'Neu:',
   'map.ads': 'Stellenanzeigen',

@@ -124,7 +124,7 @@ export default {
   'map.way.to.here': 'Way to here',
   'map.way.ends': 'From {from} to {to}',
   'map.way.waiting': 'Looking for a way …',
-  'map.way.step': '{shared} essential skills in common, {new} new',
+  'map.way.step': 'Essential skills: {shared} in common, {new} new',
   'map.way.shared': 'In common:',
   'map.way.new': 'New:',
   'map.ads': 'Job ads',

@@ -94,7 +94,7 @@ function worth({ code, label, demand }) {
 
 const NEAR = 0.2;
 const FEWEST = 9;
-const PUREST = 0.55;
+const PUREST = 0.42;
 
 /**
  * The sub-major groups that have a place: where many of theirs, and not too many of others, lie close together.

@@ -34,8 +34,10 @@ export function drawLabels(context, look, wanted, regions) {
     if (!box) return;
     taken.push(box);
     drawn++;
-    context.lineWidth = 3.5;
+    context.lineWidth = 4;
+    context.globalAlpha = one.strong ? 1 : 0.8; // what lies below stays to be guessed
     context.strokeText(one.text, box[0] + PAD, (box[1] + box[3]) / 2);
+    context.globalAlpha = 1;
     context.fillStyle = one.strong ? look.strong : look.ink;
     context.fillText(one.text, box[0] + PAD, (box[1] + box[3]) / 2);
   }

@@ -56,6 +56,7 @@ export function createStage(host, told, camera) {
   let frame = 0;
   let resting = 0;
   let quiet = false;
+  let measured = false;
   let hovered = -1;
   let lasso = false;
   /** @type {[number, number][] | null} */
@@ -96,7 +97,7 @@ export function createStage(host, told, camera) {
   }
 
   function measure() {
-    const held = data ? cameraNow() : null;
+    const held = measured ? cameraNow() : null;
     const { width, height } = host.getBoundingClientRect();
     if (!width || !height) return;
     size = { width, height, pixels: Math.min(devicePixelRatio || 1, 2) };
@@ -105,6 +106,7 @@ export function createStage(host, told, camera) {
       canvas.height = Math.round(height * size.pixels);
     }
     if (!data) return;
+    measured = true;
     fit = fitted(data, size);
     behaviour.extent([[0, 0], [width, height]]).translateExtent([[-width * 0.4, -height * 0.4], [width * 1.4, height * 1.4]]);
     quiet = true; // nobody moved it
@@ -300,7 +302,7 @@ function indexed(places) {
 function fitted({ places, count }, { width, height }) {
   const side = (/** @type {number} */ at) => Float32Array.from({ length: count }, (_, row) => places[2 * row + at]).sort();
   const [xs, ys] = [side(0), side(1)];
-  const scale = 0.93 * Math.min(width / (xs[count - 1] - xs[0] || 1), height / (ys[count - 1] - ys[0] || 1));
+  const scale = 0.9 * Math.min(width / (xs[count - 1] - xs[0] || 1), height / (ys[count - 1] - ys[0] || 1));
   return { scale, x: (xs[0] + xs[count - 1]) / 2, y: (ys[0] + ys[count - 1]) / 2 };
 }
 

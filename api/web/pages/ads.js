@@ -113,33 +113,6 @@ export function open({ query, refresh, signal }) {
     go(withQuery({ q: words.slice(0, 500) || null, like: null, top: null }));
   }
 
-  changed();
-  return {
-    changed,
-    view: () => html`<div class="ads-page">
-      <div class="ads-top">
-        <h1 tabindex="-1">${t('ads.title')}</h1>
-        ${box()}
-      </div>
-      <div class="match-page">
-        <aside class="match-side stack">
-          ${resume() ? held(source()?.kind === 'resume' ? found.value?.resume : undefined) : nothing}
-          <details class="panel filter-panel" ?open=${matchMedia('(min-width: 64.01rem)').matches}>
-            <summary><h2>${t('filters.title')}</h2></summary>
-            ${facets.error && facets.error !== found.error ? notice(facets.error) : nothing}
-            ${adFilters(facets.value, query())}
-          </details>
-        </aside>
-        <section class="match-list stack" aria-label=${t('ads.list')} aria-busy=${found.pending}>
-          ${heading()}
-          ${chosenAdFilters(query(), facets.value)}
-          ${list()}
-        </section>
-      </div>
-      ${query().has('ad') ? dialog() : nothing}
-    </div>`,
-  };
-
   const box = () => html`<form class="ads-search" role="search" @submit=${typed}>
     <div class="search">
       <label class="unseen" for="ads-q">${t('ads.words')}</label>${icon('search')}
@@ -189,6 +162,32 @@ export function open({ query, refresh, signal }) {
       <button class="tool-plain" type="button" aria-label=${t('ads.close')} @click=${() => go(withQuery({ ad: null }))}>${icon('cross')}</button></div>
     ${whole.error ? notice(whole.error) : whole.value ? html`<div class="stack">${wholeAd(whole.value)}</div>` : waiting(t('ads.waiting'))}
   </dialog>`;
+  changed();
+  return {
+    changed,
+    view: () => html`<div class="ads-page">
+      <div class="ads-top">
+        <h1 tabindex="-1">${t('ads.title')}</h1>
+        ${box()}
+      </div>
+      <div class="match-page">
+        <aside class="match-side stack">
+          ${resume() ? held(source()?.kind === 'resume' ? found.value?.resume : undefined) : nothing}
+          <details class="panel filter-panel" ?open=${matchMedia('(min-width: 64.01rem)').matches}>
+            <summary><h2>${t('filters.title')}</h2></summary>
+            ${facets.error && facets.error !== found.error ? notice(facets.error) : nothing}
+            ${adFilters(facets.value, query())}
+          </details>
+        </aside>
+        <section class="match-list stack" aria-label=${t('ads.list')} aria-busy=${found.pending}>
+          ${heading()}
+          ${chosenAdFilters(query(), facets.value)}
+          ${list()}
+        </section>
+      </div>
+      ${query().has('ad') ? dialog() : nothing}
+    </div>`,
+  };
 }
 
 /** @param {Element | undefined} element */

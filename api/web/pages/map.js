@@ -132,7 +132,7 @@ export function open({ query, refresh, signal }) {
     if (shown.ads !== adsKey) stage.showAds(ads.value?.places ?? new Float32Array(0));
     if (shown.colours !== colours || shown.points !== data) {
       const values = palette(host);
-      stage.paint(looks(data, now.colour, values, nearness(), passing), adLooks(ads.value?.count ?? 0, values), inks(host));
+      stage.paint(looks(data, now.colour, values, nearness(), passing), adLooks(ads.value?.count ?? 0, values), inks(host, now.colour === 'isco'));
     }
     const resumeAt = /** @type {[number, number] | null} */ (placed.value ? [placed.value.x, placed.value.y] : null);
     const marks = { picked: rowOf(now.picked), way: way.value?.rows ?? [], near: placed.value?.nearest ?? [], resume: resumeAt, area: corners(now.area), passing };
@@ -213,27 +213,39 @@ export function open({ query, refresh, signal }) {
     const data = points.value;
     const now = state();
     const row = rowOf(now.picked);
-    const { rows, passing } = filtered();
     return html`<div class="map-side">
       ${find.view(t('map.find'))}
       ${row >= 0 ? picked(data, row, nearness(), { close: () => change({ pick: null }), from: () => change({ from: now.picked, to: now.to === now.picked ? null : now.to || null }), to: () => change({ to: now.picked, from: now.from === now.picked ? null : now.from || null }) }) : nothing}
+      ${now.from || now.to ? wayPart() : nothing}
+      ${now.area.length ? listPart() : nothing}
       ${colourings(now.colour, data, !!resume(), (colour) => change({ colour }))}
       ${legend(now.colour, data, now.groups, (group) => change({ group: toggled(now.groups, group) }), nearness())}
       ${resumePart()}
       ${data.ads ? adsLayer(ads, { on: now.ads, countries: now.countries }, { toggle: (on) => change({ ads: on ? '1' : null }), country: (code) => change({ country: code || null }) }) : nothing}
-      ${wayOf(way, { from: now.from && labelOf(now.from), to: now.to && labelOf(now.to) }, { search: wayFind.view, clear: () => change({ from: null, to: null }), pick: choose })}
-      <section class="stack-s" aria-labelledby="list">
-        <h2 id="list">${t('map.list')}</h2>
-        <p class="small quiet" role="status">${passing ? t('map.list.count', { count: rows.length }) : t('map.list.hint')}</p>
-        ${passing ? html`<ul class="map-list">${rows.slice(0, 8).map((one) => html`<li><button class="linklike" type="button" @click=${() => choose(data.uri[one])}>${data.label[one]}</button></li>`)}</ul>
-          <div class="actions">
-            <button class="button small" type="button" @click=${download}>${t('map.export')}</button>
-            <button class="button small plain" type="button" @click=${() => change({ view: 'table' })}>${t('map.list.table')}</button>
-            <button class="button small plain" type="button" @click=${() => change({ area: null, q: null, group: null, in: null })}>${t('map.clear')}</button>
-          </div>` : nothing}
-      </section>
+      ${now.from || now.to ? nothing : wayPart()}
+      ${now.area.length ? nothing : listPart()}
       <p class="small quiet">${t('map.about', { method: data.made.method.split(' ')[0], value: Math.round(100 * data.trustworthiness) })}</p>
     </div>`;
+  }
+
+  function listPart() {
+    const data = points.value;
+    const { rows, passing } = filtered();
+    return html`<section class="stack-s" aria-labelledby="list">
+      <h2 id="list">${t('map.list')}</h2>
+      <p class="small quiet" role="status">${passing ? t('map.list.count', { count: rows.length }) : t('map.list.hint')}</p>
+      ${passing ? html`<ul class="map-list">${rows.slice(0, 8).map((one) => html`<li><button class="linklike" type="button" @click=${() => choose(data.uri[one])}>${data.label[one]}</button></li>`)}</ul>
+        <div class="actions">
+          <button class="button small" type="button" @click=${download}>${t('map.export')}</button>
+          <button class="button small plain" type="button" @click=${() => change({ view: 'table' })}>${t('map.list.table')}</button>
+          <button class="button small plain" type="button" @click=${() => change({ area: null, q: null, group: null, in: null })}>${t('map.clear')}</button>
+        </div>` : nothing}
+    </section>`;
+  }
+
+  function wayPart() {
+    const { from, to: goal } = state();
+    return wayOf(way, { from: from && labelOf(from), to: goal && labelOf(goal) }, { search: wayFind.view, clear: () => change({ from: null, to: null }), pick: choose });
   }
 
   function resumePart() {
@@ -314,9 +326,9 @@ function numbers(text) {
 /** @param {number[]} flat @returns {[number, number][]} */
 const corners = (flat) => Array.from({ length: Math.floor(flat.length / 2) }, (_, at) => [flat[2 * at], flat[2 * at + 1]]);
 
-/** @param {Element} host */
-function inks(host) {
+/** @param {Element} host @param {boolean} grouped  whether colours tell the groups */
+function inks(host, grouped) {
   const style = getComputedStyle(host);
   const one = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-  return { ink: one('--map-ink'), strong: one('--ink'), halo: one('--map-ground'), accent: one('--accent'), star: one('--star'), isco: Array.from({ length: 10 }, (_, group) => one(`--isco-${group}`)) };
+  return { ink: one('--map-ink'), strong: one('--ink'), halo: one('--map-ground'), accent: one('--accent'), star: one('--star'), isco: Array.from({ length: 10 }, (_, group) => one(grouped ? `--isco-${group}` : '--ink-2')) };
 }
