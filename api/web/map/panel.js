@@ -44,7 +44,7 @@ export function legend(colouring, data, groups, toggle, nearness) {
   if (colouring === 'demand' && data.demand) return rampLegend('0', number(most(data.demand)), t('map.legend.demand'));
   if (colouring === 'nearness') {
     if (!nearness) return nothing;
-    return rampLegend(t('map.legend.far'), number(most(nearness), { maximumFractionDigits: 2 }), t('map.legend.nearness'));
+    return rampLegend(t('map.legend.far'), number(most(nearness), { minimumFractionDigits: 2, maximumFractionDigits: 2 }), t('map.legend.nearness'));
   }
   const count = data.collections[colouring]?.size ?? 0;
   return html`<ul class="legend-two">
@@ -83,7 +83,7 @@ export const facts = (data, row, nearness) => html`
   <p class="chips">
     ${data.demand ? html`<span class="chip">${t('map.ads.count', { count: data.demand[row] })}</span>` : nothing}
     ${Object.keys(data.collections).filter((name) => ['green', 'digital'].includes(name) && data.collections[name].has(row)).map((name) => html`<span class="chip good">${t(`map.colour.${name}`)}</span>`)}
-    ${nearness ? html`<span class="chip">${t('map.nearness', { value: number(nearness[row], { maximumFractionDigits: 2 }) })}</span>` : nothing}
+    ${nearness ? html`<span class="chip">${t('map.nearness', { value: number(nearness[row], { minimumFractionDigits: 2, maximumFractionDigits: 2 }) })}</span>` : nothing}
   </p>`;
 
 /**
