@@ -3,7 +3,8 @@
     python -m benchmarks.web_map [--ads 100000] [--seconds 3]
 
 It asks the index of CAREERSPACE_DATA_DIR. The map is made of it, with job ads drawn around its occupations (seed 1), and is
-kept in a temporary folder. Needs Chromium and Playwright (extra dev). A graphics card is not used.
+kept in a temporary folder. Needs Chromium and Playwright (extra dev). A graphics card is not used;
+a browser that can't keep up draws fewer of the ads while the map moves (api/web/map/stage.js).
 """
 
 from __future__ import annotations

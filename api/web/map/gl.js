@@ -24,6 +24,7 @@ void main() {
 /**
  * @typedef {object} Layer
  * @property {(places: Float32Array) => void} put  x and y of each point in turn
+ * @property {(share: number) => void} thin  draw only the first points from now on, as a share of them
  * @property {(colours: Uint8Array, looks: Float32Array) => void} paint  RGBA of each point; its size in pixels and shape (disc, square, diamond) in turn
  */
 
@@ -39,7 +40,7 @@ export function createPoints(canvas) {
   if (!program) return null;
   const view = gl.getUniformLocation(program, 'view');
   const zoom = gl.getUniformLocation(program, 'zoom');
-  /** @type {{array: WebGLVertexArrayObject | null, count: number}[]} */
+  /** @type {{array: WebGLVertexArrayObject | null, count: number, share: number}[]} */
   const layers = [];
 
   /** @param {string} name @param {number} size @param {number} type @param {boolean} normal */
@@ -57,7 +58,7 @@ export function createPoints(canvas) {
 
   return {
     layer() {
-      const own = { array: gl.createVertexArray(), count: 0 };
+      const own = { array: gl.createVertexArray(), count: 0, share: 1 };
       layers.push(own);
       gl.bindVertexArray(own.array);
       const places = attribute('place', 2, gl.FLOAT, false);
@@ -68,6 +69,9 @@ export function createPoints(canvas) {
         put(data) {
           places(data);
           [put, own.count] = [data.length / 2, 0];
+        },
+        thin(share) {
+          own.share = share;
         },
         paint(colour, look) {
           colours(colour);
@@ -85,10 +89,10 @@ export function createPoints(canvas) {
       gl.useProgram(program);
       gl.uniform4fv(view, shown);
       gl.uniform1f(zoom, scale);
-      for (const { array, count } of layers) {
+      for (const { array, count, share } of layers) {
         if (!count) continue;
         gl.bindVertexArray(array);
-        gl.drawArrays(gl.POINTS, 0, count);
+        gl.drawArrays(gl.POINTS, 0, Math.ceil(count * share));
       }
     },
     free: () => gl.getExtension('WEBGL_lose_context')?.loseContext(),

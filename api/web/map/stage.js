@@ -10,6 +10,9 @@ const STEP = 60;
 const REGIONS_TO = 3.2;
 /** pixels from a point in which the pointer still hits it */
 const REACH = 12;
+/** a frame that took longer, in ms, while the map moves: fewer ads are drawn until it rests; they come in random order */
+const SLOW = 28;
+const FEWEST_ADS = 0.15;
 
 /** @typedef {import('./data.js').MapData} MapData */
 /**
@@ -57,6 +60,9 @@ export function createStage(host, told, camera) {
   let resting = 0;
   let quiet = false;
   let measured = false;
+  let moving = 0;
+  let share = 1;
+  let before = 0;
   let hovered = -1;
   let lasso = false;
   /** @type {[number, number][] | null} */
@@ -80,6 +86,8 @@ export function createStage(host, told, camera) {
     .on('zoom', (/** @type {any} */ event) => {
       transform = event.transform;
       soon();
+      clearTimeout(moving);
+      moving = setTimeout(rest, 160);
       clearTimeout(resting);
       if (!quiet) resting = setTimeout(() => told.moved(cameraNow()), 350);
     });
@@ -118,9 +126,23 @@ export function createStage(host, told, camera) {
   const watcher = new ResizeObserver(measure);
   watcher.observe(host);
 
-  function draw() {
+  function rest() {
+    [moving, share, before] = [0, 1, 0];
+    soon();
+  }
+
+  /** How many of the ads are drawn, so that this browser keeps up. @param {number} now */
+  function pace(now) {
+    if (moving && before && now - before > SLOW) share = Math.max(FEWEST_ADS, share * 0.6);
+    before = moving ? now : 0;
+    layers.ads.thin(share);
+  }
+
+  /** @param {number} now */
+  function draw(now) {
     frame = 0;
     if (!data || !points || !context) return;
+    pace(now);
     const { width, height, pixels } = size;
     const scale = fit.scale * transform.k;
     const [left, top] = toScreen(0, 0);
@@ -286,6 +308,7 @@ export function createStage(host, told, camera) {
     free() {
       cancelAnimationFrame(frame);
       clearTimeout(resting);
+      clearTimeout(moving);
       watcher.disconnect();
       points.free();
     },
