@@ -199,12 +199,16 @@ class OccupationAnswer(BaseModel):
     collections: list[str]
     derived_collections: list[str] = Field(description="collections that follow from its skills; ESCO does not state them")
     modified: str | None
+    demand: DemandAnswer | None = Field(description="job ads that ask for it; null where no ads are indexed")
     provenance: ProvenanceAnswer
 
     @classmethod
     def of(cls, occupation: Mapping[str, Any], provenance: Provenance) -> OccupationAnswer:
         """Describe what `View.occupation` returned."""
-        return cls.model_validate({**occupation, "provenance": ProvenanceAnswer.model_validate(provenance)})
+        demand = DemandAnswer.model_validate(occupation["demand"]) if occupation["demand"] else None
+        return cls.model_validate(
+            {**occupation, "demand": demand, "provenance": ProvenanceAnswer.model_validate(provenance)}
+        )
 
 
 class IscoAnswer(BaseModel):

@@ -151,7 +151,7 @@ def _add_questions(app: FastAPI, engine: Engine, turns: asyncio.Semaphore, max_b
     @app.get("/v1/occupations/{name:path}", summary="One occupation: URI, UUID, code or label", responses=_NAMED)
     def occupation(name: OccupationName, language: ShownLanguage = None) -> OccupationAnswer:
         view = engine.view()
-        return OccupationAnswer.of(view.occupation(name, language), view.provenance)
+        return OccupationAnswer.of(view.occupation(name, language, now=engine.now()), view.provenance)
 
     @app.get("/v1/isco/{code}", summary="One ISCO-08 group of any level", responses=_NAMED)
     def isco(code: IscoCode, language: ShownLanguage = None) -> IscoAnswer:
