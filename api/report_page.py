@@ -39,8 +39,8 @@ _REASONS = 3
 _QUOTED = 48
 """characters of a quote"""
 NO_PANGO = (
-    "a PDF needs Pango, a system library that is not installed here: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
-    "(on a Mac: brew install pango); or take HTML, and print that from a browser"
+    "a PDF needs the system library Pango, which is not installed here: apt install libpango-1.0-0 libpangoft2-1.0-0 "
+    "libharfbuzz-subset0 (on a Mac: brew install pango); or take HTML, and print that from a browser"
 )
 
 
@@ -73,16 +73,21 @@ def render_html(report: Report, resume: Resume, language: str) -> str:
 def render_pdf(html: str) -> bytes:
     """Return the same as a tagged PDF (PDF/UA-1), on A4.
 
-    Raises InputError where WeasyPrint or the system library that it needs is missing, which says what to install.
+    Raises InputError as `pdf_library` does.
     """
-    try:
-        with redirect_stdout(io.StringIO()):  # where it finds no Pango it prints advice, and standard output is the command's
-            weasyprint = need("weasyprint", "report")
-    except OSError as error:
-        raise InputError(NO_PANGO) from error
+    weasyprint = pdf_library()
     loads_nothing = weasyprint.URLFetcher(allowed_protocols=())
     document = weasyprint.HTML(string=html, url_fetcher=loads_nothing)
     return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def pdf_library() -> Any:  # noqa: ANN401 - a module of an extra
+    """Return WeasyPrint. Raises InputError, which says what to install, where it or the system library that it needs is missing."""
+    try:
+        with redirect_stdout(io.StringIO()):  # where it finds no Pango it prints advice, and standard output is the command's
+            return need("weasyprint", "report")
+    except OSError as error:
+        raise InputError(NO_PANGO) from error
 
 
 def content_policy() -> str:
@@ -136,7 +141,9 @@ class _Page:
                 for skill in _found(coverage)
             ],
             "near": [skill.evidence for skill in gap.open if skill.evidence.status == RELATED],
-            "removed": [f"{self.catalogue['removed'].get(item.kind, item.kind)} ×{item.count}" for item in self.resume.removed],
+            "removed": [
+                f"{self.catalogue['removed'].get(item.kind, item.kind)} ×{item.count}" for item in self.resume.removed
+            ],
             "best": _best,
             "clip": _clip,
             "place": _place,
@@ -159,7 +166,7 @@ class _Page:
 
     def group(self, code: str) -> str:
         """Return the name of the ISCO unit group of a code; nothing where the index has none."""
-        return self.report.groups.get(code.split(".")[0], "")
+        return self.report.groups.get(code.split(".", maxsplit=1)[0], "")
 
     def named(self, language: str) -> str:
         """Return the name of a language; its code where the catalogue has none."""

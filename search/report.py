@@ -124,7 +124,7 @@ def next_steps(gap: Gap, regulated: str, ads: int) -> list[Step]:
     - build: essential skills one step from a found one, each followed by the one to build on.
     - confirm: essential skills that are found by their meaning alone, which is wrong more often.
     - nothing_open: every essential skill is found.
-    - consider: the nearby occupation with the fewest open essential skills.
+    - consider: of the alternatives, the first of which a larger share is found.
     - read_ads: live ads ask for the occupation.
     """
     essential = [skill for skill in gap.open if skill.essential]
@@ -134,16 +134,17 @@ def next_steps(gap: Gap, regulated: str, ads: int) -> list[Step]:
         if skill.status == FOUND and all(mention.how == "dense" for mention in skill.mentions)
     ]
     near = [skill.evidence for skill in essential if skill.evidence.status == RELATED]
+    pairs = [name for skill in near[:2] if skill.neighbour for name in (skill.label, skill.neighbour.label)]
+    shown = gap.occupation.essential.share or 0.0
+    better = [other for other in gap.alternatives if (other.essential.share or 0.0) > shown]
     steps = [
         Step("regulated", (gap.occupation.label,) if regulated == "yes" else ()),
         _about("ask", essential, UNKNOWN),
         _about("learn", essential, MISSING),
-        Step(
-            "build", tuple(name for skill in near[:2] if skill.neighbour for name in (skill.label, skill.neighbour.label)), len(near)
-        ),
+        Step("build", tuple(pairs), len(near)),
         Step("confirm", tuple(unsure[:_NAMED]), len(unsure)),
         Step("nothing_open", (gap.occupation.label,) if gap.occupation.essential.total and not essential else ()),
-        *(Step("consider", (other.label,), other.open) for other in gap.alternatives[:1]),
+        *(Step("consider", (other.label,), other.open) for other in better[:1]),
         Step("read_ads", (gap.occupation.label,) if ads else (), ads),
     ]
     return [step for step in steps if step.names]
