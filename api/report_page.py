@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import tomllib
+import warnings
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
@@ -84,7 +85,8 @@ def render_pdf(html: str) -> bytes:
 def pdf_library() -> Any:  # noqa: ANN401 - a module of an extra
     """Return WeasyPrint. Raises InputError, which says what to install, where it or the system library that it needs is missing."""
     try:
-        with redirect_stdout(io.StringIO()):  # where it finds no Pango it prints advice, and standard output is the command's
+        # where it finds no Pango it prints advice, and where Pango is of an older system it warns that later versions need more
+        with redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore", category=DeprecationWarning):
             return need("weasyprint", "report")
     except OSError as error:
         raise InputError(NO_PANGO) from error
