@@ -25,14 +25,14 @@ SETS = {
     "skills": "Sentences → skills (TECH and HOUSE, validation files)",
 }
 SHOWN = ("dense", "hybrid", "engine", "linker")
-PUBLISHED = {  # set → system, its measures: MELO on the same sets (Retyk et al. 2024), the others on test files, which are not these
+PUBLISHED = {  # set → system, its measures: MELO on these sets (Retyk et al. 2024), the others on test files, which are not these
     "aut_q_de_c_de": ("text-embedding-3-large", {"MRR": 0.563}),
     "aut_q_de_c_en": ("text-embedding-3-large", {"MRR": 0.430}),
     "esp_q_es_c_es": ("e5-mistral-7b", {"MRR": 0.556}),
     "esp_q_es_c_en": ("text-embedding-3-large", {"MRR": 0.486}),
-    "titles": ("JobBERT-v2, test file", {"MRR": 0.390}),
-    "tech": ("best published, test file", {"MRR": 0.632, "RP@5": 0.640, "RP@10": 0.740}),
-    "house": ("best published, test file", {"MRR": 0.484, "RP@5": 0.491, "RP@10": 0.596}),
+    "titles-preferred": ("JobBERT-v2, test file", {"MRR": 0.390}),
+    "tech_validation": ("best published, test file", {"MRR": 0.632, "RP@5": 0.640, "RP@10": 0.740}),
+    "house_validation": ("best published, test file", {"MRR": 0.484, "RP@5": 0.491, "RP@10": 0.596}),
 }
 MEASURES = ("S@1", "S@5", "S@10", "MAP", "RP@5", "RP@10")
 
