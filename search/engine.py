@@ -131,10 +131,6 @@ class Engine:
             store.open().close()
         return cls(store, encoder_of(settings), pinned_release=settings.esco_version)
 
-    def now(self) -> int:
-        """Return the time in seconds since 1970, by the engine's clock."""
-        return int(self._clock())
-
     def view(self) -> View:
         """Return the published generation; follow to a new one when there is one."""
         view = self._view
@@ -176,7 +172,7 @@ class Engine:
         segments = [segment for segment in segments if segment.strip()]
         view = self.view()
         # what is cheap to refuse is refused before anything is encoded
-        now = self.now()
+        now = self.now
         chosen = _compared_language(view, language, detected)
         condition = (filters or OccupationFilter()).resolve(view.catalogue, now)
         kind = kind_of(segments)
@@ -220,17 +216,22 @@ class Engine:
         levels = count_levels(view.catalogue.isco_counts if passing is None else passing)
         return MatchResult(matches, chosen, view.provenance, levels, calibration is not None, abstained)
 
+    @property
+    def now(self) -> int:
+        """The moment that counts for what is live, in seconds since 1970."""
+        return int(self._clock())
+
     def ads(self) -> AdSearch:
         """Return what answers questions about job ads, from the published generation as of now."""
-        return AdSearch(self.view(), self._encoder, self.now())
+        return AdSearch(self.view(), self._encoder, self.now)
 
     def facets(self, filters: OccupationFilter, language: str | None = None) -> OccupationFacets:
         """Return how many occupations each value of each filter would leave; names are in `language`, or the first indexed one."""
-        return count_occupations(self.view(), filters, language, self.now())
+        return count_occupations(self.view(), filters, language, self.now)
 
     def neighbourhood(self) -> Neighbourhood:
         """Return what answers questions about occupations among themselves, from the published generation as of now."""
-        return Neighbourhood(self.view(), self.now())
+        return Neighbourhood(self.view(), self.now)
 
     def skills(self) -> SkillLinker:
         """Return what finds the skills of the published generation in texts."""
@@ -247,7 +248,7 @@ class Engine:
         view = self.view()
         chosen = _compared_language(view, language, detected)
         uri = view.catalogue.occupation_uri(to)
-        return find_gap(self._linker_of(view), text, uri, chosen, now=self.now(), alternatives=alternatives)
+        return find_gap(self._linker_of(view), text, uri, chosen, now=self.now, alternatives=alternatives)
 
     def _linker_of(self, view: View) -> SkillLinker:
         linker = self._linker
