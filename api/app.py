@@ -173,5 +173,6 @@ def _match(engine: Engine, wanted: Asked[Limits], max_bytes: int) -> MatchesAnsw
         top=limits.top,
         min_confidence=limits.min_confidence,
         explain=resume.text if limits.evidence and resume else None,
+        steering=limits.steering(),
     )
     return MatchesAnswer.of(result, resume)
