@@ -12,6 +12,7 @@ from qdrant_client import models
 
 from search.ads import AdSearch
 from search.catalogue import shown_label
+from search.clusters import Clusters, make_clusters
 from search.confidence import RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
 from search.demand import Demand, count_demand
 from search.encoder import Encoder, check_encoder
@@ -46,6 +47,9 @@ SHOWN = (
 )  # fmt: skip
 """payload fields that a match carries"""
 MAX_TOP = 1000
+_KEPT = 8
+"""clusterings kept: each takes seconds, and the vectors that it is made of change with a generation only"""
+_Clustering = tuple[str, tuple[str, ...], int | None, int | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ class Engine:
         self._view: View | None = None
         self._linker: SkillLinker | None = None
         self._forms: tuple[View, FormRanker] | None = None
+        self._clusters: tuple[View | None, dict[_Clustering, Clusters]] = (None, {})
 
     @classmethod
     def from_settings(cls, settings: Settings, *, index_first: bool = True) -> Self:
@@ -226,6 +231,27 @@ class Engine:
     def neighbourhood(self) -> Neighbourhood:
         """Return what answers questions about occupations among themselves, from the published generation as of now."""
         return Neighbourhood(self.view(), int(self._clock()))
+
+    def clusters(
+        self,
+        *,
+        by: str,
+        isco: tuple[str, ...] = (),
+        size: int | None = None,
+        count: int | None = None,
+        language: str | None = None,
+    ) -> Clusters:
+        """Return what `make_clusters` does, from the published generation; the last `_KEPT` answers of it are kept."""
+        view, question = self.view(), (by, isco, size, count, language)
+        if self._clusters[0] is not view:
+            self._clusters = (view, {})
+        kept = self._clusters[1]
+        made = kept.get(question)
+        if made is None:
+            made = kept[question] = make_clusters(view, by=by, isco=isco, size=size, count=count, language=language)
+            for oldest in list(kept)[:-_KEPT]:
+                kept.pop(oldest, None)
+        return made
 
     def skills(self) -> SkillLinker:
         """Return what finds the skills of the published generation in texts."""
