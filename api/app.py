@@ -23,6 +23,7 @@ from api.answers import (
     Suggestion,
     SuggestionsAnswer,
 )
+from api.clusters import add_clusters
 from api.facets import add_facets
 from api.gap import add_gap
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
@@ -87,6 +88,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     turns = asyncio.Semaphore(_MATCHES_AT_ONCE)
     add_neighbours(app, engine)
     add_facets(app, engine)
+    add_clusters(app, engine, turns)
     _add_questions(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)
@@ -177,5 +179,6 @@ def _match(engine: Engine, wanted: Asked[Limits], max_bytes: int) -> MatchesAnsw
         top=limits.top,
         min_confidence=limits.min_confidence,
         explain=resume.text if limits.evidence and resume else None,
+        steering=limits.steering(),
     )
     return MatchesAnswer.of(result, resume)
