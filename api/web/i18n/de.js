@@ -288,4 +288,29 @@ export default {
   'gap.nearby': { one: 'Der nahe Beruf, der gezählt wurde', other: 'Alle {count} nahen Berufe, die gezählt wurden' },
   'gap.nearby.title': 'Nahe Berufe',
   'gap.similarity': 'Nähe {value}',
+
+  'match.by.score': '{rank}. nach Punktwert',
+
+  'steering.accept': '„{label}“ passt',
+  'steering.accept.short': 'Passt: Ähnliches zeigen',
+  'steering.dismiss': '„{label}“ passt nicht',
+  'steering.dismiss.short': 'Passt nicht: weniger davon',
+  'steering.accepted': 'angenommen',
+  'steering.accepted.done': '„{label}“ angenommen; er steht vorn.',
+  'steering.dismissed.done': '„{label}“ verworfen; über der Liste lässt er sich zurückholen.',
+  'steering.dismissed': 'Verworfen:',
+  'steering.undo': '„{label}“ zurückholen',
+
+  'filters.diversity': 'Vielfalt',
+  'filters.diversity.0': 'das Beste zuerst',
+  'filters.diversity.1': 'gemischt',
+  'filters.diversity.2': 'so vielfältig wie möglich',
+
+  'gap.report': 'Bericht für ein Beratungsgespräch',
+  'gap.report.why': 'Treffer, Belege, Lücke und offene Stellen auf wenigen Seiten, ohne Namen.',
+  'gap.report.pdf': 'Als PDF sichern',
+  'gap.report.html': 'Als Seite sichern',
+  'gap.report.waiting': 'Der Bericht wird erstellt …',
+
+  'occupation.beyond': 'Verlangt außerdem',
 };

@@ -288,4 +288,29 @@ export default {
   'gap.nearby': { one: 'The near occupation that was counted', other: 'All {count} near occupations that were counted' },
   'gap.nearby.title': 'Near occupations',
   'gap.similarity': 'nearness {value}',
+
+  'match.by.score': '{rank} by score',
+
+  'steering.accept': '“{label}” fits',
+  'steering.accept.short': 'Fits: show more like it',
+  'steering.dismiss': '“{label}” does not fit',
+  'steering.dismiss.short': 'Does not fit: show less like it',
+  'steering.accepted': 'accepted',
+  'steering.accepted.done': '“{label}” accepted; it comes first.',
+  'steering.dismissed.done': '“{label}” dismissed; it can be brought back above the list.',
+  'steering.dismissed': 'Dismissed:',
+  'steering.undo': 'Bring “{label}” back',
+
+  'filters.diversity': 'Variety',
+  'filters.diversity.0': 'the best first',
+  'filters.diversity.1': 'mixed',
+  'filters.diversity.2': 'as varied as can be',
+
+  'gap.report': 'Report for a counselling talk',
+  'gap.report.why': 'Matches, evidence, gap and live ads on a few pages, without a name.',
+  'gap.report.pdf': 'Save as PDF',
+  'gap.report.html': 'Save as a page',
+  'gap.report.waiting': 'The report is being made …',
+
+  'occupation.beyond': 'Also asks for',
 };

@@ -1,8 +1,9 @@
 // What lies between the resume and one occupation: what is shown, what is open, and what needs less.
 import { html, nothing } from '../vendor/lit-html.js';
-import { ask } from '../api.js';
+import { ask, put } from '../api.js';
+import { save } from '../download.js';
 import { skillLine, strokes, told } from '../evidence.js';
-import { number, percent, t } from '../i18n.js';
+import { language, number, percent, t } from '../i18n.js';
 import { held, intake } from '../intake.js';
 import { bar, empty, icon, loader, notice, waiting } from '../parts.js';
 import { resume } from '../resume.js';
@@ -17,6 +18,7 @@ const kept = { /** @type {unknown} */ resume: null, to: '', /** @type {any} */ a
 /** @param {Context} context */
 export function open({ query, refresh, signal }) {
   const gap = loader(refresh, signal);
+  const report = loader(refresh, signal);
   const target = occupationSearch({ id: 'to', refresh, chosen: ({ uri }) => go(withQuery({ to: nameOf(uri) })) });
   /** @type {unknown} */
   let askedOf = null;
@@ -28,6 +30,7 @@ export function open({ query, refresh, signal }) {
     if (mine === askedOf && to === askedTo) return;
     [askedOf, askedTo] = [mine, to];
     gap.clear();
+    report.clear();
     if (!mine || !to) return;
     if (kept.resume === mine && kept.to === to) gap.value = kept.answer;
     else
@@ -37,6 +40,26 @@ export function open({ query, refresh, signal }) {
         return answer;
       });
   }
+
+  /** @param {'html' | 'pdf'} format */
+  function download(format) {
+    const mine = /** @type {import('../api.js').Resume} */ (resume());
+    const question = { to: query().get('to'), format, language: language() };
+    void report.run(async (left) => save(await put('/v1/report', mine, question, left), `career-report.${format}`));
+  }
+
+  const reports = () => html`<section class="panel report" aria-labelledby="report">
+    <div>
+      <h2 id="report" class="small-title">${t('gap.report')}</h2>
+      <p class="small quiet">${t('gap.report.why')}</p>
+    </div>
+    <div class="actions">
+      <button class="button" type="button" ?disabled=${report.pending} @click=${() => download('pdf')}>${icon('file')} ${t('gap.report.pdf')}</button>
+      <button class="button plain" type="button" ?disabled=${report.pending} @click=${() => download('html')}>${t('gap.report.html')}</button>
+    </div>
+    <p class="unseen" role="status">${report.pending ? t('gap.report.waiting') : nothing}</p>
+    ${report.error ? notice(report.error) : nothing}
+  </section>`;
 
   function content() {
     if (gap.error) return notice(gap.error);
@@ -56,6 +79,7 @@ export function open({ query, refresh, signal }) {
           <p class="small quiet">${t('evidence.silent.why')}</p>
         </div>
       </section>
+      ${reports()}
       <div class="gap-columns">
         <section class="panel stack-s" aria-labelledby="found">
           <h2 id="found">${t('gap.found')} <span class="quiet num">${number(found.length)}</span></h2>
@@ -83,7 +107,7 @@ export function open({ query, refresh, signal }) {
   }
 
   /** @param {any} skill */
-  const openSkill = (skill) => skillLine(skill, html`${kindOf(skill)}<span class="small quiet num">${t('gap.nearby.count', { count: skill.nearby })}${skill.ads === null ? nothing : ` · ${t('gap.ads.count', { count: skill.ads })}`}</span>`);
+  const openSkill = (skill) => skillLine(skill, html`${kindOf(skill)}<span class="skill-more num">${t('gap.nearby.count', { count: skill.nearby })}${skill.ads === null ? nothing : ` · ${t('gap.ads.count', { count: skill.ads })}`}</span>`);
 
   /** @param {string} key @param {any[]} list @param {string} none */
   const others = (key, list, none) => html`<section class="stack-s" aria-labelledby=${key}>

@@ -10,6 +10,8 @@ import { occupationSearch } from '../search.js';
 /** @typedef {import('../router.js').Context} Context */
 
 const NEAR = 12;
+/** skills of a list before it is unfolded */
+const SHOWN = 16;
 const BY = ['all', 'text', 'skills', 'ads'];
 
 /** @param {Context} context */
@@ -127,13 +129,23 @@ export function open({ params, query, refresh, signal }) {
       ${wanted ? html`· ${number(wanted.declared)} ${t('demand.ads', { count: wanted.declared })}` : nothing}
       ${regulated === 'yes' ? html`· ${t('regulated.yes')}` : nothing}
     </p>
-    ${reasons.shared_essential.length ? html`<p class="chips">${reasons.shared_essential.slice(0, 4).map((/** @type {any} */ skill) => html`<span class="chip quiet">${skill.label}</span>`)}</p>` : nothing}
-    <a class="small" href=${withQuery({ to: nameOf(other.uri) })} aria-label=${t('occupation.change.to', { name: other.label })}>${t('occupation.change.takes')}</a>
+    ${reasons.only_second.length
+      ? html`<p class="chips small"><span class="quiet">${t('occupation.beyond')}</span>${reasons.only_second.slice(0, 4).map((/** @type {any} */ skill) => html`<span class="chip quiet">${skill.label}</span>`)}
+          ${reasons.only_second.length > 4 ? html`<span class="quiet">${t('filters.more', { count: reasons.only_second.length - 4 })}</span>` : nothing}</p>`
+      : nothing}
+    <a class="small" href=${withQuery({ to: nameOf(other.uri) })} aria-label=${t('occupation.change.to', { name: other.label })} @click=${toChange}>${t('occupation.change.takes')}</a>
   </li>`;
+
+  /** The answer is shown further down: go there. @param {MouseEvent} event */
+  function toChange(event) {
+    event.preventDefault();
+    go(/** @type {HTMLAnchorElement} */ (event.currentTarget).href);
+    document.getElementById('change')?.focus();
+  }
 
   function transition() {
     return html`<section class="panel stack" aria-labelledby="change">
-      <h2 id="change">${t('occupation.change')}</h2>
+      <h2 id="change" tabindex="-1">${t('occupation.change')}</h2>
       ${target.view(t('occupation.change.choose'))}
       <div role="status">${change.pending ? t('occupation.change.waiting') : nothing}</div>
       ${change.error ? failed(change.error) : nothing}
@@ -159,7 +171,11 @@ export function open({ params, query, refresh, signal }) {
 
   /** @param {string} key @param {any[]} list */
   const skillsNamed = (key, list) => html`<div class="stack-s"><h3>${t(key)} <span class="quiet num">${number(list.length)}</span></h3>
-    ${list.length ? html`<ul class="chips">${list.map((skill) => html`<li class="chip">${skill.label}</li>`)}</ul>` : html`<p class="quiet">${t('change.none')}</p>`}</div>`;
+    ${list.length ? chips(list.slice(0, SHOWN)) : html`<p class="quiet">${t('change.none')}</p>`}
+    ${list.length > SHOWN ? html`<details class="fold"><summary>${t('filters.more', { count: list.length - SHOWN })}</summary>${chips(list.slice(SHOWN))}</details>` : nothing}</div>`;
+
+  /** @param {any[]} list */
+  const chips = (list) => html`<ul class="chips">${list.map((skill) => html`<li class="chip wrap">${skill.label}</li>`)}</ul>`;
 
   /** @param {any} wanted */
   function demand(wanted) {
