@@ -23,12 +23,14 @@ from api.answers import (
     Suggestion,
     SuggestionsAnswer,
 )
+from api.clusters import add_clusters
 from api.facets import add_facets
 from api.gap import add_gap
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.map import add_map
 from api.neighbours import add_neighbours
 from api.pages import add_pages
+from api.report import add_report
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
 from api.resumes import resume_of
 from api.skills import add_skills
@@ -90,10 +92,12 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     add_neighbours(app, engine)
     add_map(app, engine, MapFile(settings.data_dir / MAP_NAME), turns, settings.max_upload_mb * 1_000_000)
     add_facets(app, engine)
+    add_clusters(app, engine, turns)
     _add_questions(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_gap(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_report(app, engine, turns, settings.max_upload_mb * 1_000_000)
     return app
 
 
@@ -155,7 +159,7 @@ def _add_questions(app: FastAPI, engine: Engine, turns: asyncio.Semaphore, max_b
     @app.get("/v1/occupations/{name:path}", summary="One occupation: URI, UUID, code or label", responses=_NAMED)
     def occupation(name: OccupationName, language: ShownLanguage = None) -> OccupationAnswer:
         view = engine.view()
-        return OccupationAnswer.of(view.occupation(name, language), view.provenance)
+        return OccupationAnswer.of(view.occupation(name, language, now=engine.now), view.provenance)
 
     @app.get("/v1/isco/{code}", summary="One ISCO-08 group of any level", responses=_NAMED)
     def isco(code: IscoCode, language: ShownLanguage = None) -> IscoAnswer:
@@ -179,5 +183,6 @@ def _match(engine: Engine, wanted: Asked[Limits], max_bytes: int) -> MatchesAnsw
         top=limits.top,
         min_confidence=limits.min_confidence,
         explain=resume.text if limits.evidence and resume else None,
+        steering=limits.steering(),
     )
     return MatchesAnswer.of(result, resume)

@@ -24,6 +24,7 @@ class OccupationFacetsQuery(OccupationFilters):
     exclude_isco: Codes = Field([], description="ISCO-08 codes to leave out", examples=[["251"]])
     collections: Codes = Field([], description="green, digital, research…; any of them", examples=[["digital"]])
     skills: _Labels = Field([], description="skills that the occupation must list; all of them", examples=[["use JavaScript"]])
+    without_skills: _Labels = Field([], description="skills that must not be essential; none of them", examples=[[]])
     exclude: _Labels = Field([], description="occupations to leave out", examples=[["2513.1"]])
     countries: Codes = Field([], description="countries of live job ads that declare it", examples=[["DE", "AT"]])
     roles: Codes = Field([], description="does, leads, sells or teaches; any of them", examples=[["does"]])

@@ -185,7 +185,7 @@ def add_map(app: FastAPI, engine: Engine, file: MapFile, turns: asyncio.Semaphor
         ids: Annotated[bool, Query(description="name the ads", examples=[True])] = False,
     ) -> Response:
         found = file.of(engine.view())
-        page = found.ads(engine.now(), countries=countries, limit=limit, offset=offset)
+        page = found.ads(engine.now, countries=countries, limit=limit, offset=offset)
         answer = MapAdsAnswer(
             **_xy(page.places.tolist()),
             occupation=list(page.occupation),
@@ -204,7 +204,7 @@ def add_map(app: FastAPI, engine: Engine, file: MapFile, turns: asyncio.Semaphor
         language: _ShownLanguage = None,
     ) -> MapPathAnswer:
         found = file.of(engine.view())
-        way = found.path(start, to, engine.now(), language)
+        way = found.path(start, to, engine.now, language)
         return MapPathAnswer(
             occupations=[NamedAnswer.model_validate(item) for item in way.occupations],
             rows=list(way.rows),
@@ -225,7 +225,7 @@ def add_map(app: FastAPI, engine: Engine, file: MapFile, turns: asyncio.Semaphor
 
 
 def _points(engine: Engine, found: OccupationMap, language: str | None) -> MapAnswer:
-    points = found.points(engine.now(), language)
+    points = found.points(engine.now, language)
     return MapAnswer(
         uri=[item.uri for item in points.occupations],
         code=[item.code or "" for item in points.occupations],

@@ -20,6 +20,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from search.engine import MAX_TOP
 from search.errors import InputError, UnknownValue
 from search.filters import OccupationFilter
+from search.steering import Steering
 
 Model = TypeVar("Model", bound=BaseModel)
 Limited = TypeVar("Limited", bound="Question")
@@ -60,6 +61,9 @@ class OccupationFilters(BaseModel):
     skills: Names = Field(
         [], description="skill URIs or labels that the occupation must list; all of them", examples=[["use JavaScript"]]
     )
+    without_skills: Names = Field(
+        [], description="skill URIs or labels that must not be essential for the occupation; none of them", examples=[[]]
+    )
     exclude: Names = Field([], description="occupations to leave out: URI, code or label", examples=[["2513.1"]])
     countries: Names = Field(
         [], description="occupations that live job ads in any of these countries declare, ISO 3166", examples=[["DE", "AT"]]
@@ -75,6 +79,7 @@ class OccupationFilters(BaseModel):
             collections=tuple(self.collections),
             regulated=self.regulated,
             skills=tuple(self.skills),
+            without_skills=tuple(self.without_skills),
             exclude=tuple(self.exclude),
             countries=tuple(self.countries),
             skill_levels=tuple(self.skill_levels),
@@ -90,7 +95,22 @@ class Limits(Question, OccupationFilters):
     min_confidence: float | None = Field(
         None, ge=0, le=1, description="leave out matches whose confidence is lower or not known", examples=[0.3]
     )
+    accepted: Names = Field(
+        [], description="occupations that fit: they come first, and pull what is near them; URI, code or label", examples=[[]]
+    )
+    dismissed: Names = Field(
+        [],
+        description="occupations that do not: they are gone, and push what is near them down; URI, code or label",
+        examples=[[]],
+    )
+    diversity: float = Field(
+        0, ge=0, le=1, description="0: by fit alone; 1: each as unlike those before it as can be", examples=[0.3]
+    )
     evidence: bool = Field(False, description="say why each match fits: skills with quotes, parts of the score; needs a text")
+
+    def steering(self) -> Steering:
+        """Return the steering that the engine takes."""
+        return Steering(tuple(self.accepted), tuple(self.dismissed), self.diversity)
 
 
 Text = Annotated[

@@ -7,6 +7,7 @@ import typer
 from cli import (
     ads,
     calibrate,
+    clusters,
     diff,
     evaluate,
     export,
@@ -18,6 +19,7 @@ from cli import (
     neighbours,
     occupation,
     projection,
+    report,
     serve,
     skills,
     train,
@@ -36,11 +38,13 @@ app = typer.Typer(
 app.add_typer(ingest.app, name="ingest")
 app.command("match")(match.match)
 app.command("gap")(gap.gap)
+app.command("report")(report.report)
 app.command("ads")(ads.ads)
 app.command("skills")(skills.skills)
 app.command("occupation")(occupation.occupation)
 app.command("neighbours")(neighbours.neighbours)
 app.command("transition")(neighbours.transition)
+app.command("clusters")(clusters.clusters)
 app.command("links")(neighbours.links)
 app.command("projection")(projection.projection)
 app.command("diff")(diff.diff)

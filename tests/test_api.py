@@ -85,9 +85,23 @@ def test_filters_are_applied(client):
     assert {"web developer", "web designer"} == {match["label"] for match in answer["matches"]}
 
 
+def test_matches_are_steered_by_json_and_by_a_form_alike(client):
+    asked = {"accepted": ["electrician"], "dismissed": ["nurse assistant"], "diversity": 0.2}
+    answer = client.post("/v1/match", json={"text": NURSE, **asked}).raise_for_status().json()
+    form = client.post("/v1/match", data=asked, files={"file": ("cv.txt", NURSE.encode())}).raise_for_status().json()
+    first = answer["matches"][0]
+
+    assert ("electrician", 1, True) == (first["label"], first["rank"], first["accepted"])
+    assert first["rank_by_score"] > 1
+    assert "nurse assistant" not in {match["label"] for match in answer["matches"]}
+    assert answer["matches"] == form["matches"]
+
+
 @pytest.mark.parametrize(
     ("body", "status", "member", "expected"),
     [
+        ({"text": NURSE, "dismissed": ["nurse asistant"]}, 422, "suggestions", ["nurse assistant"]),
+        ({"text": NURSE, "diversity": 2}, 422, "type", "urn:careerspace:problem:invalid-input"),
         ({"text": NURSE, "isco": ["2519"]}, 422, "suggestions", ["2513", "251"]),
         ({"text": NURSE, "collections": ["greeen"]}, 422, "field", "collection"),
         ({"text": ""}, 422, "reason", "empty"),

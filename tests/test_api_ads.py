@@ -208,3 +208,10 @@ def test_words_and_a_text_at_once_are_refused(client):
 
     assert 422 == refused.status_code
     assert "exactly one of text, words, vector and like" in refused.json()["detail"]
+
+
+def test_an_occupation_tells_its_live_job_ads(client):
+    """Germany: web1; Austria: web2; France: web3; an ad that is past its last day does not count; web5 is predicted."""
+    answer = client.get("/v1/occupations/web developer").raise_for_status().json()
+
+    assert {"declared": 3, "countries": {"AT": 1, "DE": 1, "FR": 1}, "predicted": 1} == answer["demand"]

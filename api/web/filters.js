@@ -7,6 +7,7 @@ import { go, withQuery } from './router.js';
 /** Filters that the address, a match and the facets share. */
 export const LISTS = ['isco', 'countries', 'skill_levels', 'roles', 'collections'];
 const CONFIDENCES = ['0.1', '0.3', '0.5'];
+const DIVERSITIES = ['', '0.3', '0.6'];
 /** values of a list that are shown before it is unfolded */
 const MANY = 8;
 
@@ -41,6 +42,7 @@ export function filters(facets, query, languages) {
       ${facets.collections.length ? group('collections', boxes('collections', facets.collections, query, (value) => named('collection', value))) : nothing}
       ${group('regulated', regulated(facets.regulated, query.get('regulated')))}` : nothing}
     ${group('confidence', confidence(query.get('min_confidence') ?? ''))}
+    ${group('diversity', diversity(query.get('diversity') ?? ''))}
     ${languages.length > 1 ? group('in', comparedIn(languages, query.get('in') ?? '')) : nothing}
   </form>`;
 }
@@ -123,6 +125,14 @@ const confidence = (chosen) => html`<select
       ${value ? t('filters.confidence.least', { share: number(Number(value), { style: 'percent' }) }) : t('filters.confidence.any')}
     </option>`,
   )}
+</select>`;
+
+/** @param {string} chosen */
+const diversity = (chosen) => html`<select
+  aria-label=${t('filters.diversity')}
+  @change=${(/** @type {Event} */ event) => go(withQuery({ diversity: /** @type {HTMLSelectElement} */ (event.target).value || null }))}
+>
+  ${DIVERSITIES.map((value, place) => html`<option value=${value} ?selected=${value === chosen}>${t(`filters.diversity.${place}`)}</option>`)}
 </select>`;
 
 /** @param {string[]} languages @param {string} chosen */

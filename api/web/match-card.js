@@ -14,14 +14,16 @@ const inWords = (confidence) => t(`confidence.${confidence >= 0.6 ? 'likely' : c
  */
 export function matchCard(match, { opened, toggle, actions = nothing }) {
   const id = `match-${match.rank}`;
-  return html`<article class="card match" aria-labelledby=${id}>
+  return html`<article class="card match ${match.accepted ? 'accepted' : ''}" aria-labelledby=${id}>
     <p class="rank num" aria-hidden="true">${number(match.rank)}</p>
     <div class="match-body">
       <header class="match-head">
         <div>
-          <h3 id=${id}><span class="unseen">${match.rank}. </span><a href=${toOccupation(match.uri)} lang=${match.label_language || nothing}>${match.label}</a></h3>
+          <h2 id=${id}><span class="unseen">${match.rank}. </span><a href=${toOccupation(match.uri)} lang=${match.label_language || nothing}>${match.label}</a></h2>
           <p class="chips">
             <span class="quiet small num">${match.code}</span>
+            ${match.accepted ? html`<span class="chip good">${t('steering.accepted')}</span>` : nothing}
+            ${match.rank_by_score === match.rank ? nothing : html`<span class="chip quiet">${t('match.by.score', { rank: match.rank_by_score })}</span>`}
             ${match.level.skill_level ? html`<span class="chip quiet">${t('level', { level: match.level.skill_level })}</span>` : nothing}
             ${match.level.role === 'does' ? nothing : html`<span class="chip quiet">${named('role', match.level.role)}</span>`}
             ${match.regulated === 'yes' ? regulatedOf('yes') : nothing}

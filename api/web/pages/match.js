@@ -9,6 +9,7 @@ import { empty, loader, notice, waiting } from '../parts.js';
 import { resume } from '../resume.js';
 import { go, nameOf, withQuery } from '../router.js';
 import { sky } from '../sky.js';
+import { dismissedOnes, steeringButtons, steeringIn } from '../steering.js';
 
 /** @typedef {import('../router.js').Context} Context */
 
@@ -16,8 +17,14 @@ import { sky } from '../sky.js';
 const PAGE = 20;
 const MOST = 100;
 
-/** The last answer, so that a step back shows it at once. */
-const kept = { /** @type {unknown} */ resume: null, question: '', /** @type {any} */ answer: null };
+/** The last answer, so that a step back shows it at once; and the evidence so far, which neither filters nor steering change. */
+const kept = {
+  /** @type {unknown} */ resume: null,
+  question: '',
+  /** @type {any} */ answer: null,
+  /** @type {Map<string, any>} language and URI → evidence */ evidence: new Map(),
+  /** @type {Map<string, string>} short name → label */ labels: new Map(),
+};
 
 /** @param {Context} context */
 export function open({ query, refresh, signal }) {
@@ -27,12 +34,15 @@ export function open({ query, refresh, signal }) {
   let service = null;
   let asked = '';
   let counted = '';
+  let told = '';
   /** @type {unknown} */
   let askedOf = null;
 
   /** @returns {Record<string, any>} */
   const question = () => ({
     ...filtersIn(query()),
+    ...steeringIn(query()),
+    diversity: query().get('diversity') ?? undefined,
     top: Math.min(Number(query().get('top')) || PAGE, MOST),
     min_confidence: query().get('min_confidence') ?? undefined,
     language: query().get('in') ?? undefined,
@@ -59,9 +69,20 @@ export function open({ query, refresh, signal }) {
    * @param {import('../api.js').Resume} mine @param {Record<string, any>} wanted @param {string} key @param {AbortSignal} left
    */
   async function match(mine, wanted, key, left) {
-    ranked.value = await ask('/v1/match', mine, wanted, left);
-    refresh();
-    const answer = await ask('/v1/match', mine, { ...wanted, evidence: true }, left);
+    if (kept.resume !== mine) kept.evidence.clear();
+    const first = await ask('/v1/match', mine, wanted, left);
+    const known = (/** @type {any} */ match) => kept.evidence.get(`${first.language} ${match.uri}`) ?? null;
+    const early = { ...first, matches: first.matches.map((/** @type {any} */ match) => ({ ...match, evidence: known(match) })) };
+    const all = early.matches.every((/** @type {any} */ match) => match.evidence);
+    if (!all) {
+      ranked.value = early;
+      refresh();
+    }
+    const answer = all ? early : await ask('/v1/match', mine, { ...wanted, evidence: true }, left);
+    for (const match of answer.matches) {
+      kept.evidence.set(`${answer.language} ${match.uri}`, match.evidence);
+      kept.labels.set(nameOf(match.uri), match.label);
+    }
     Object.assign(kept, { resume: mine, question: key, answer });
     return answer;
   }
@@ -109,6 +130,8 @@ export function open({ query, refresh, signal }) {
         <h1 tabindex="-1">${t('match.results')}</h1>
         ${summary()}
         ${chosenFilters(query(), facets.value)}
+        ${dismissedOnes(query(), kept.labels)}
+        <p class="unseen" role="status">${told}</p>
         ${list()}
       </section>
     </div>`;
@@ -137,6 +160,7 @@ export function open({ query, refresh, signal }) {
         (/** @type {any} */ item) =>
           matchCard(item, {
             opened: opened === nameOf(item.uri),
+            actions: steeringButtons(item, query(), (done) => void (told = done)),
             toggle: () => go(withQuery({ open: opened === nameOf(item.uri) ? null : nameOf(item.uri) })),
           }),
       )}
