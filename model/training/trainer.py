@@ -129,7 +129,7 @@ class Trainer:
 
     def _step(self, batch: Batch) -> float:
         texts = [*batch.anchors, *batch.positives]
-        also = _also_right(batch, self._owners) if self._recipe.masked else None
+        also = also_right(batch, self._owners) if self._recipe.masked else None
         self._optimizer.zero_grad(set_to_none=True)
         if self._micro_batch is None:
             loss = self._loss(self._embed(texts, -(-len(texts) // CHUNKS)), also)
@@ -207,7 +207,7 @@ class Trainer:
         return 0
 
 
-def _also_right(batch: Batch, owners: dict[str, frozenset[str]]) -> Tensor:
+def also_right(batch: Batch, owners: dict[str, frozenset[str]]) -> Tensor:
     """Return where a text of one pair is right for another pair too, either way round: bool, shape (n, n)."""
     count = len(batch.uris)
     also = torch.zeros((count, count), dtype=torch.bool)
@@ -218,6 +218,7 @@ def _also_right(batch: Batch, owners: dict[str, frozenset[str]]) -> Tensor:
         also[rows, column] = True
         spoken = (batch.anchors[column], *batch.spoken[column])
         rows = [place[uri] for label in spoken for uri in owners.get(label.lower(), ()) if uri in place]
+        rows += [row for row in range(count) if batch.anchors[row].lower() == batch.anchors[column].lower()]
         also[column, rows] = True
     same = torch.tensor([[one == other for other in batch.uris] for one in batch.uris])
     return also | same
