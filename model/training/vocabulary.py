@@ -39,9 +39,9 @@ def extend_vocabulary(model: SentenceTransformer, corpus: Corpus, size: int) -> 
     if not size or old["model"]["type"] != "WordPiece":
         return 0
     known = dict(old["model"]["vocab"])
-    pieces = [piece for piece in learn_pieces(model.tokenizer.backend_tokenizer, corpus, size + len(known)) if piece not in known][
-        :size
-    ]
+    pieces = [
+        piece for piece in learn_pieces(model.tokenizer.backend_tokenizer, corpus, size + len(known)) if piece not in known
+    ][:size]
     english = Tokenizer.from_str(json.dumps(_plain(old)))
     for piece in pieces:
         known[piece] = len(known)
