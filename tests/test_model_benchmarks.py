@@ -15,7 +15,7 @@ from model.benchmarks.served import LINKER, link_sentences, match_titles, servin
 from model.benchmarks.skills import read_skills
 from model.benchmarks.titles import read_titles
 from model.tuning import tune_forms, tune_titles, write_tuned
-from search.errors import InputError
+from search.errors import InputError, SourceError
 
 
 def melo_set(folder):
@@ -62,6 +62,32 @@ def test_a_query_without_a_relevant_candidate_is_left_out_and_counted(tmp_path):
 def test_a_folder_without_a_set_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"queries\.tsv"):
         read_melo(tmp_path)
+
+
+def test_a_damaged_gz_is_an_error_that_names_it(tmp_path):
+    folder = melo_set(tmp_path / "set")
+    packed = gzip.compress((folder / "queries.tsv").read_bytes() * 1000)
+    (folder / "queries.tsv").unlink()
+    (folder / "queries.tsv.gz").write_bytes(packed[:30] + b"\xff" * 30 + packed[60:])
+
+    with pytest.raises(SourceError, match=r"queries\.tsv\.gz"):
+        read_melo(folder)
+
+
+def test_a_quote_without_an_end_is_an_error_that_names_the_file(tmp_path):
+    (tmp_path / "titles.csv").write_text('vacancyTitle,conceptUri\n"nurse,u1\n' + f"{'x' * 100},u2\n" * 2000)
+
+    with pytest.raises(SourceError, match=r"titles\.csv"):
+        read_titles(tmp_path, make_taxonomy())
+
+
+def test_a_candidate_without_a_text_is_left_out(tmp_path):
+    folder = melo_set(tmp_path / "set")
+    (folder / "corpus_elements.tsv").write_text("C1_0\tnurse\nC1_1\t \nC2_0\tcook\nC3_0\t\n")
+    (task,) = read_melo(folder)
+
+    assert ["C1_0", "C2_0"] == [candidate.id for candidate in task.candidates]
+    assert {"Q1": {"C1_0": 1}, "Q2": {"C2_0": 1}} == task.qrels
 
 
 def test_the_engine_and_the_bare_loop_agree_and_the_report_can_be_compared_with(tmp_path):
