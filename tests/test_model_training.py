@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from model.training.trainer import Trainer, also_right
 from model.training.validation import write_held_out
 from model.training.vocabulary import extend_vocabulary, learn_pieces
 from search.encoder import load_encoder
-from search.errors import InputError
+from search.errors import EncoderError, InputError
 
 SAMPLE = Path(__file__).parents[1] / "sample" / "taxonomy" / "esco-sample.ttl"
 RECIPE = Recipe(
@@ -185,6 +186,18 @@ class TestTraining:
 
         for name, weight in whole.items():
             assert torch.equal(weight, killed[name]), name
+
+    def test_a_full_disk_leaves_no_half_checkpoint_and_says_so(self, tiny, corpus, tmp_path):
+        trainer = Trainer(tiny, BalancedBatches(corpus, RECIPE, 1), corpus.owners(), RECIPE, tmp_path / "work", half=False)
+        most = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, most[1]))
+        try:
+            with pytest.raises(EncoderError, match="disk full"):
+                trainer.run(every=2)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, most)
+
+        assert [] == list((tmp_path / "work").iterdir())
 
     def test_micro_batches_give_the_same_weights(self, tiny, corpus, tmp_path):
         start = {name: weight.clone() for name, weight in tiny.state_dict().items()}

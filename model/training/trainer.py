@@ -23,6 +23,7 @@ from transformers import get_linear_schedule_with_warmup
 from model.training.batches import Batch, Batches
 from model.training.loss import ranking_loss
 from model.training.recipe import Recipe
+from search.errors import EncoderError
 
 CHUNKS = 8
 """parts of a batch, by length in tokens, encoded one after the other: labels in one piece would be three parts padding to one of
@@ -235,5 +236,11 @@ def _without_dropout(model: SentenceTransformer) -> None:
 def _write(path: Path, state: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
-    torch.save(state, unfinished)
+    try:
+        torch.save(state, unfinished)
+    except (OSError, RuntimeError) as error:  # of a full disk, torch says that a position is unexpected
+        unfinished.unlink(missing_ok=True)
+        raise EncoderError(
+            f"{path} can't be written, is the disk full? Make room and run the same command again to go on: {error}"
+        ) from error
     unfinished.replace(path)
