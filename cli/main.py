@@ -18,6 +18,7 @@ from cli import (
     neighbours,
     occupation,
     projection,
+    report,
     serve,
     skills,
     train,
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.add_typer(ingest.app, name="ingest")
 app.command("match")(match.match)
 app.command("gap")(gap.gap)
+app.command("report")(report.report)
 app.command("ads")(ads.ads)
 app.command("skills")(skills.skills)
 app.command("occupation")(occupation.occupation)

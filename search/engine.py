@@ -171,7 +171,7 @@ class Engine:
         segments = [segment for segment in segments if segment.strip()]
         view = self.view()
         # what is cheap to refuse is refused before anything is encoded
-        now = int(self._clock())
+        now = self.now
         chosen = _compared_language(view, language, detected)
         condition = (filters or OccupationFilter()).resolve(view.catalogue, now)
         kind = kind_of(segments)
@@ -215,13 +215,18 @@ class Engine:
         levels = count_levels(view.catalogue.isco_counts if passing is None else passing)
         return MatchResult(matches, chosen, view.provenance, levels, calibration is not None, abstained)
 
+    @property
+    def now(self) -> int:
+        """The moment that counts for what is live, in seconds since 1970."""
+        return int(self._clock())
+
     def ads(self) -> AdSearch:
         """Return what answers questions about job ads, from the published generation as of now."""
-        return AdSearch(self.view(), self._encoder, int(self._clock()))
+        return AdSearch(self.view(), self._encoder, self.now)
 
     def neighbourhood(self) -> Neighbourhood:
         """Return what answers questions about occupations among themselves, from the published generation as of now."""
-        return Neighbourhood(self.view(), int(self._clock()))
+        return Neighbourhood(self.view(), self.now)
 
     def skills(self) -> SkillLinker:
         """Return what finds the skills of the published generation in texts."""
@@ -238,7 +243,7 @@ class Engine:
         view = self.view()
         chosen = _compared_language(view, language, detected)
         uri = view.catalogue.occupation_uri(to)
-        return find_gap(self._linker_of(view), text, uri, chosen, now=int(self._clock()), alternatives=alternatives)
+        return find_gap(self._linker_of(view), text, uri, chosen, now=self.now, alternatives=alternatives)
 
     def _linker_of(self, view: View) -> SkillLinker:
         linker = self._linker

@@ -107,6 +107,44 @@ def test_gap_tells_what_is_found_and_what_is_open(environment):
     assert (1, 1.0) == tuple(answer["occupation"]["essential"][name] for name in ("found", "coverage"))
 
 
+def test_a_report_is_written_as_a_page_without_the_persons_name(environment, tmp_path):
+    page = tmp_path / "report.html"
+    done = run(environment, "report", "-", "--out", page, "--top", "2", "--language", "de", stdin=f"Ada Example\n\n{RESUME}")
+
+    assert 0 == done.returncode, done.stderr
+    assert f"wrote {page}" in done.stdout.replace("\n", "")
+    assert "Der Weg zum Beruf: Elektriker/Elektrikerin" in page.read_text(encoding="utf-8")
+    assert "Ada" not in page.read_text(encoding="utf-8")
+    assert [page] == list(tmp_path.iterdir())
+
+
+def test_a_report_tells_in_json_what_was_written(environment, tmp_path):
+    done = run(environment, "report", "-", "--to", "nurse", "--out", tmp_path / "r.html", "--json", stdin=RESUME)
+    answer = json.loads(done.stdout)
+
+    assert ("html", "en", "9.9.9") == (answer["format"], answer["language"], answer["provenance"]["esco_version"])
+    assert answer["occupation"].endswith("/n")
+
+
+def test_a_pdf_without_the_system_library_is_refused_with_what_to_install(environment, tmp_path):
+    (tmp_path / "weasyprint.py").write_text(
+        "print('advice')\nraise OSError('cannot load library libpango')\n", encoding="utf-8"
+    )
+    path = os.pathsep.join(filter(None, (str(tmp_path), environment.get("PYTHONPATH", ""))))
+    done = run({**environment, "PYTHONPATH": path}, "report", "-", "--out", tmp_path / "r.pdf", stdin=RESUME)
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "apt install libpango-1.0-0" in done.stderr
+    assert not (tmp_path / "r.pdf").exists()
+
+
+def test_a_report_is_html_or_pdf(environment, tmp_path):
+    done = run(environment, "report", "-", "--out", tmp_path / "r.docx", stdin=RESUME)
+
+    assert 2 == done.returncode
+    assert ".html or .pdf" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "code", "message"),
     [
