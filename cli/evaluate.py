@@ -73,8 +73,8 @@ def evaluate(  # noqa: C901 - one step after the other
         need("matplotlib.figure", EXTRA)
     if not data.exists():
         raise InputError(f"there is no {data}; give the folder of the benchmark's files")
-    if compare and not (compare / "runs").is_dir():
-        raise InputError(f"{compare} has no runs: give a folder that --report wrote")
+    if compare and not (compare / "results.json").is_file():
+        raise InputError(f"{compare} has no results.json: give a folder that --report wrote")
     if report:
         new_folder(report)
     settings = get_settings()
@@ -103,7 +103,8 @@ def evaluate(  # noqa: C901 - one step after the other
         return
     _print(results, identity)
     for row in compared:
-        out.print(f"{row['task']} {row['system']}: MRR {row['difference']:+.3f} to {compare}, p = {row['p']:.4f}")
+        seen = f"p = {row['p']:.4f}, {row['queries']:,} queries"
+        out.print(f"{row['task']} {row['system']}: MRR {row['difference']:+.3f} to {compare}, {seen}")
     if report:
         out.print(f"Wrote {report / 'report.md'}.")
 

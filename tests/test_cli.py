@@ -300,7 +300,7 @@ def test_skills_of_a_text_are_printed_with_their_quotes(environment):
     ("arguments", "reason"),
     [
         (("evaluate", "--benchmark", "melo", "--data", ".", "--report", "a-file"), "can't be made"),
-        (("evaluate", "--benchmark", "melo", "--data", ".", "--compare", "nowhere"), "has no runs"),
+        (("evaluate", "--benchmark", "melo", "--data", ".", "--compare", "nowhere"), "has no results.json"),
         (("train", "--esco", "none.ttl", "--out", "a-file"), "can't be made"),
         (("export", "all-minilm-l6-v2", "a-file", "--to", "bf16"), "not an empty folder"),
     ],

@@ -98,7 +98,14 @@ def test_the_engine_and_the_bare_loop_agree_and_the_report_can_be_compared_with(
 
     assert 1.0 == systems[DENSE].means["MRR"] == systems[BARE].means["MRR"]
     assert "ward nurse" in write_report(tmp_path / "report", [result], {"model": "word-encoder"}).read_text()
-    assert {1.0} == {row["p"] for row in compare_with([result], tmp_path / "report")}
+    compared = compare_with([result], tmp_path / "report")
+    assert {1.0} == {row["p"] for row in compared}
+    assert {len(task.queries)} == {row["queries"] for row in compared}
+
+    with (tmp_path / "set" / "queries.tsv").open("a") as file:
+        file.write("Q9\tporter\n")
+    with pytest.raises(InputError, match="measured on other files"):
+        compare_with([result], tmp_path / "report")
 
 
 def test_a_run_file_gives_the_run_back(tmp_path):
