@@ -91,7 +91,7 @@ def evaluate(  # noqa: C901 - one step after the other
         "model": identity,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "bootstrap": bootstrap,
-        "weights": {"chars": chars} if chars is not None else {name: dict(tuned(name)) for name in SECTIONS},
+        "weights": {"chars": chars} if chars is not None else {name: dict(tuned(name, identity)) for name in SECTIONS},
     }
     try:
         compared = compare_with(results, compare) if compare else []

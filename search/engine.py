@@ -16,7 +16,7 @@ from search.encoder import Encoder, check_encoder
 from search.errors import InputError
 from search.evidence import Evidence, TextEvidence, evidence_of
 from search.filters import OccupationFilter
-from search.forms import FormRanker, tuned
+from search.forms import FormRanker, FormWeights, tuned
 from search.fusion import fusion_parts, reciprocal_rank_fusion
 from search.gap import Gap, find_gap
 from search.levels import LevelCounts, count_levels
@@ -183,7 +183,7 @@ class Engine:
         parts = PARTS_WITH_ADS if view.catalogue.has_ads else PARTS
         vectors = {part: f"{part}_{chosen}" for part in parts}
         forms = self._form_ranker(view) if kind == TITLE else None
-        weights = _title_weights() if forms else WEIGHTS
+        weights = _title_weights(view.manifest.model) if forms else WEIGHTS
         asked = {part: vector for part, vector in vectors.items() if weights[part] or part == "label"}
         rankings = rank(view.reader, OCCUPATIONS, query, asked, condition, max(DEPTH, top))
         if forms:
@@ -257,7 +257,9 @@ class Engine:
             return None
         held = self._forms
         if held is None or held[0] is not view:
-            held = self._forms = (view, FormRanker(view.reader))
+            model = view.manifest.model
+            ranker = FormRanker(view.reader, FormWeights.tuned(model), FormWeights.tuned(model, across=True))
+            held = self._forms = (view, ranker)
         return held[1]
 
     def warm(self) -> None:
@@ -267,9 +269,9 @@ class Engine:
         self._encoder.encode_queries(["warm"])
 
 
-def _title_weights() -> dict[str, float]:
-    """Return the tuned weights of a title's rankings; the job centroid stands for the description."""
-    weights = tuned("titles")
+def _title_weights(model: str) -> dict[str, float]:
+    """Return the weights of a title's rankings, tuned for an encoder; the job centroid stands for the description."""
+    weights = tuned("titles", model)
     return {**weights, "centroid": weights["description"]}
 
 

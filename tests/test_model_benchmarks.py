@@ -149,11 +149,12 @@ def test_tuning_takes_the_weights_with_the_best_mean_over_the_sets(tmp_path):
     assert trials[0].weights["chars"] > 0
     assert all(one.mean >= other.mean for one, other in itertools.pairwise(trials))
 
-    (tmp_path / "tuned.json").write_text('{"titles": {"label": 1.0}}')
-    write_tuned(tmp_path / "tuned.json", sections, {"model": "word-encoder@1"})
+    (tmp_path / "tuned.json").write_text('{"word-encoder@1": {"titles": {"label": 1.0}}, "default": {}}')
+    write_tuned(tmp_path / "tuned.json", "word-encoder@1", sections, {"date": "2026-11-28"})
 
     written = json.loads((tmp_path / "tuned.json").read_text())
-    assert ({"label": 1.0}, trials[0].weights["chars"]) == (written["titles"], written["forms"]["chars"])
+    mine = written["word-encoder@1"]
+    assert ({}, {"label": 1.0}, trials[0].weights["chars"]) == (written["default"], mine["titles"], mine["forms"]["chars"])
 
 
 def titles_set(folder):
