@@ -7,6 +7,7 @@ import typer
 from cli import (
     ads,
     calibrate,
+    clusters,
     diff,
     evaluate,
     export,
@@ -43,6 +44,7 @@ app.command("skills")(skills.skills)
 app.command("occupation")(occupation.occupation)
 app.command("neighbours")(neighbours.neighbours)
 app.command("transition")(neighbours.transition)
+app.command("clusters")(clusters.clusters)
 app.command("links")(neighbours.links)
 app.command("projection")(projection.projection)
 app.command("diff")(diff.diff)

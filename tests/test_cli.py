@@ -83,6 +83,23 @@ def test_match_prints_csv(environment):
     assert ["nurse"] == [row["label"] for row in csv.DictReader(io.StringIO(done.stdout))]
 
 
+def test_match_is_steered_and_says_where_each_stood_by_score(environment):
+    done = run(environment, "match", "-", "--accept", "nurse", stdin=RESUME)
+    rows = run(environment, "match", "-", "--dismiss", "7411.1", "--diversity", "0.5", "--csv", stdin=RESUME).stdout
+
+    assert 0 == done.returncode, done.stderr
+    assert ["1✓", "#2"] == done.stdout.splitlines()[2].split()[:2]
+    assert [("nurse", "2", "0")] == [
+        (row["label"], row["rank_by_score"], row["accepted"]) for row in csv.DictReader(io.StringIO(rows))
+    ]
+
+
+def test_match_leaves_out_what_needs_a_skill(environment):
+    done = run(environment, "match", "-", "--csv", "--without-skill", "install wiring", stdin=RESUME)
+
+    assert ["nurse"] == [row["label"] for row in csv.DictReader(io.StringIO(done.stdout))]
+
+
 def test_match_shows_labels_in_the_language_asked_for(environment):
     done = run(environment, "match", "-", "--lang", "de", "--top", "1", "--json", stdin=RESUME)
 

@@ -131,3 +131,20 @@ def test_a_projection_can_start_from_the_one_before(careerspace, tmp_path):
     report = json.loads(careerspace("projection", "--out", tmp_path / "b.csv", "--before", tmp_path / "a.csv", "--json"))
 
     assert ("5", True) == (str(report["occupations"]), report["moved"] >= 0)
+
+
+def test_clusters_are_printed_and_written(careerspace, tmp_path):
+    printed = careerspace("clusters", "--by", "skills", "--count", 3, "--out", tmp_path / "a.csv")
+
+    assert "dress wounds 100%" in printed.replace("\n", " ")
+    assert "5 occupations in 3 clusters" in printed
+    assert 5 == sum(not line.startswith("#") for line in (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()) - 1
+
+
+def test_clusters_print_the_json_of_the_http_answer(careerspace, client):
+    asked = {"by": "skills", "isco": ["2", "5"], "size": 2}
+    answer = client.get("/v1/clusters", params=asked).raise_for_status().json()
+
+    assert answer == client.get("/v1/clusters", params=asked).json()  # the second one was kept
+    assert answer == json.loads(careerspace("clusters", "--by", "skills", "--isco", 2, "--isco", 5, "--size", 2, "--json"))
+    assert 422 == client.get("/v1/clusters", params={"size": 2, "count": 2}).status_code

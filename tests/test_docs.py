@@ -26,7 +26,11 @@ IGNORED = frozenset(
     {".git", ".venv", ".careerspace", ".hypothesis", ".pytest_cache", ".ruff_cache", ".mypy_cache", "node_modules"}
 )
 FOLDERS = [folder for folder in ROOT.iterdir() if folder.is_dir() and folder.name not in IGNORED]
-PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in folder.rglob("*.md"))])
+PAGES = sorted(
+    page
+    for page in (*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in folder.rglob("*.md")))
+    if IGNORED.isdisjoint(page.parts)
+)
 CODE = re.compile(r"^```.*?^```", re.M | re.S)
 
 
