@@ -26,6 +26,7 @@ from api.clusters import add_clusters
 from api.gap import add_gap
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.neighbours import add_neighbours
+from api.openings import add_openings
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
 from api.resumes import resume_of
 from api.skills import add_skills
@@ -86,6 +87,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_gap(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_openings(app, engine, turns, settings.max_upload_mb * 1_000_000)
     return app
 
 

@@ -59,8 +59,8 @@ def write_neighbours(neighbours: Neighbours, path: Path) -> None:
     """Write the neighbours of one occupation as CSV or Parquet, with counts of skills; raises what `write_table` raises."""
     made = neighbours.provenance
     columns = (
-        "rank", "score", "uri", "code", "label", *(f"cosine_{part}" for part in _PARTS), "jaccard", "shared_essential", "shared_optional", "only_first",
-        "only_second", "isco", "regulated", "ads",
+        "rank", "score", "uri", "code", "label", *(f"cosine_{part}" for part in _PARTS), "jaccard",
+        "shared_essential", "shared_optional", "only_first", "only_second", "isco", "regulated", "ads",
     )  # fmt: skip
     rows = [
         (
