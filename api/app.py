@@ -28,6 +28,7 @@ from api.facets import add_facets
 from api.gap import add_gap
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.neighbours import add_neighbours
+from api.openings import add_openings
 from api.pages import add_pages
 from api.report import add_report
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
@@ -94,6 +95,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_gap(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_report(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_openings(app, engine, turns, settings.max_upload_mb * 1_000_000)
     return app
 
 

@@ -18,6 +18,7 @@ from cli import (
     match,
     neighbours,
     occupation,
+    openings,
     projection,
     report,
     serve,
@@ -39,6 +40,7 @@ app.add_typer(ingest.app, name="ingest")
 app.command("match")(match.match)
 app.command("gap")(gap.gap)
 app.command("report")(report.report)
+app.command("openings")(openings.openings)
 app.command("ads")(ads.ads)
 app.command("skills")(skills.skills)
 app.command("occupation")(occupation.occupation)

@@ -15,7 +15,7 @@ from search.catalogue import shown_label
 from search.clusters import Clusters, make_clusters
 from search.confidence import RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
 from search.demand import Demand, count_demand
-from search.encoder import Encoder, check_encoder
+from search.encoder import Encoder, Progress, check_encoder
 from search.errors import InputError
 from search.evidence import Evidence, TextEvidence, evidence_of
 from search.filters import OccupationFilter
@@ -26,6 +26,7 @@ from search.levels import LevelCounts, count_levels
 from search.linker import SkillLinker
 from search.neighbours import Neighbourhood
 from search.occupation_facets import OccupationFacets, count_occupations
+from search.openings import REACH, Openings, find_openings
 from search.query import Query, read_query
 from search.rankings import FORM, places, rank, shared_weights, similarities
 from search.settings import Settings
@@ -279,6 +280,32 @@ class Engine:
         chosen = _compared_language(view, language, detected)
         uri = view.catalogue.occupation_uri(to)
         return find_gap(self._linker_of(view), text, uri, chosen, now=self.now, alternatives=alternatives)
+
+    def openings(
+        self,
+        texts: Sequence[tuple[str, str | None]],
+        *,
+        countries: Sequence[str] = (),
+        reach: float = REACH,
+        top: int = 20,
+        language: str | None = None,
+        progress: Progress | None = None,
+    ) -> Openings:
+        """Return the skills that open most live ads to the writers of texts, each with its detected language.
+
+        `progress` is told how many texts are read. Raises what `find_openings` does, and InputError for a text without a letter.
+        """
+        view = self.view()
+        _ = view.catalogue.ads  # told before anything is encoded
+        shown = []
+        for done, (text, detected) in enumerate(texts, start=1):
+            if not any(char.isalpha() for char in text):
+                raise InputError("there is no text to look for skills in")
+            shown.append(TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected)).found)
+            if progress:
+                progress(done, len(texts))
+        now = self.now
+        return find_openings(view, shown, countries=countries, reach=reach, top=top, now=now, language=language)
 
     def _linker_of(self, view: View) -> SkillLinker:
         linker = self._linker
