@@ -8,6 +8,7 @@ from cli import (
     ads,
     calibrate,
     diff,
+    erase,
     evaluate,
     export,
     fairness,
@@ -18,6 +19,7 @@ from cli import (
     neighbours,
     occupation,
     projection,
+    screen,
     serve,
     skills,
     train,
@@ -34,6 +36,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(ingest.app, name="ingest")
+app.add_typer(screen.app, name="screen")
+app.command("erase")(erase.erase)
 app.command("match")(match.match)
 app.command("gap")(gap.gap)
 app.command("ads")(ads.ads)
