@@ -27,6 +27,8 @@ from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, Re
 from api.neighbours import add_neighbours
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
 from api.resumes import resume_of
+from api.screenings import PATH as SCREENINGS
+from api.screenings import add_screenings
 from api.skills import add_skills
 from ingest.resume import segments_of
 from search.engine import Engine
@@ -69,7 +71,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     )
     problems.install(app)
     _describe(app, with_key=settings.api_key is not None)
-    app.add_middleware(LimitBody, max_bytes=settings.max_upload_mb * 1_000_000 + _BODY_OVERHEAD)
+    larger = {SCREENINGS: settings.screening_max_upload_mb * 1_000_000 + _BODY_OVERHEAD}
+    app.add_middleware(LimitBody, max_bytes=settings.max_upload_mb * 1_000_000 + _BODY_OVERHEAD, larger=larger)
     app.add_middleware(LimitAtOnce)
     if settings.api_key:
         app.add_middleware(RequireKey, key=settings.api_key.get_secret_value())
@@ -84,6 +87,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_gap(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_screenings(app, engine, settings)
     return app
 
 

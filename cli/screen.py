@@ -191,7 +191,7 @@ def rates(
     top: Annotated[int | None, typer.Option(help="Instead of decisions: the first so many of the ranking.", min=1)] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Selection rates by group, and the four-fifths rule."""
+    """Show selection rates by group, and the four-fifths rule."""
     from cli.screen_tables import print_rates, rates_of
     from ingest.screening.ranking import read_ranking
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _STYLE = (
     "body{font:15px/1.45 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
-    "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid #ccc;vertical-align:top}"
+    "table{border-collapse:collapse;width:100%}"
+    "th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid #ccc;vertical-align:top}"
     "details{margin:.4rem 0;break-inside:avoid}summary{cursor:pointer}.stale{background:#fff3cd;padding:.5rem}q{color:#333}"
     "@media print{details>*{display:block}}"
 )
@@ -29,8 +30,8 @@ def page(answer: ScreeningAnswer) -> str:
     return (
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         f"<title>Screening: {escape(answer.job)}</title><style>{_STYLE}</style><h1>Screening: {escape(answer.job)}</h1>{stale}"
-        f"<p>{answer.people} people, {answer.done} resumes read, {answer.broken} not read. A rank is no decision: nobody is rejected "
-        "by it. What a resume does not say is unknown, and no evidence against.</p>"
+        f"<p>{answer.people} people, {answer.done} resumes read, {answer.broken} not read. A rank is no decision: nobody is "
+        "rejected by it. What a resume does not say is unknown, and no evidence against.</p>"
         f"{''.join(_candidate(candidate) for candidate in answer.candidates)}"
         f"{'<h2>Not read</h2><ul>' + broken + '</ul>' if broken else ''}"
         f"<p><small>ESCO {escape(stamp.esco_version)} · {escape(stamp.model)} · generation {stamp.generation} · rubric "

@@ -11,7 +11,7 @@ from cli.output import out, print_stamp
 
 if TYPE_CHECKING:
     from api.screening_answers import CandidateAnswer, CompareAnswer, QuoteAnswer, ScreeningAnswer
-    from ingest.screening.ranking import Ranking
+    from ingest.screening.ranking import Candidate, Ranking
 
 MARKS = {"pass": "✓", "unknown": "?", "fail": "✗"}
 
@@ -105,7 +105,7 @@ def rates_of(ranking: Ranking, groups: Path, selected: set[str], top: int | None
         raise InputError(f"the groups {groups} can't be read: {error}") from None
     if any(len(row) != 2 for row in rows):
         raise InputError("each line of the groups has two cells: resume (number or file), group")
-    names = {}
+    names: dict[str, Candidate] = {}
     for candidate in ranking.candidates:
         for item, name in ((candidate.item, candidate.name), *((copy.item, copy.name) for copy in candidate.copies)):
             names[item] = names[name] = names[Path(name).name] = candidate
@@ -113,7 +113,7 @@ def rates_of(ranking: Ranking, groups: Path, selected: set[str], top: int | None
     unknown = [row[0].strip() for row in rows if row[0].strip() not in names]
     if not known:
         raise UnknownValue("resume", unknown[0] if unknown else "", [candidate.item for candidate in ranking.candidates[:3]])
-    people = {}
+    people: dict[str, tuple[str, Candidate]] = {}
     for name, group in known.items():
         candidate = names[name]
         if people.setdefault(candidate.item, (group, candidate))[0] != group:
@@ -154,7 +154,7 @@ def print_rates(report: dict[str, Any]) -> None:
         )
     out.print(table)
     out.print(
-        f"[dim]{escape(report['selected_by'])}; {report['without_group']} people without a group, {report['unknown_lines']} lines of the "
-        "file name nobody; p: Fisher's exact test against the group with the highest rate[/]",
+        f"[dim]{escape(report['selected_by'])}; {report['without_group']} people without a group, {report['unknown_lines']} lines "
+        "of the file name nobody; p: Fisher's exact test against the group with the highest rate[/]",
         soft_wrap=True,
     )

@@ -1,7 +1,7 @@
 """Selection rates by group, and the four-fifths rule (29 CFR 1607.4 D).
 
-A group's rate is selected / decided. A rate below four fifths of the highest is a sign of adverse impact, no proof; with few people it
-may be chance, which Fisher's exact test tells of.
+A group's rate is selected / people. A rate below four fifths of the highest is a sign of adverse impact, no proof; with few people
+it may be chance, which Fisher's exact test tells of.
 """
 
 from __future__ import annotations

@@ -54,8 +54,8 @@ _PROTECTED: Mapping[str, str] = {
     r"konfession\w*|glaube\w*|kirche\w*|christlich\w*|moslem\w*|judisch\w*|kopftuch\w*|weltanschauung\w*",
     "health": r"health|healthy|illness\w*|sick|sickness|disease\w*|disab\w*|handicap\w*|fitness to work|"
     r"gesundheit\w*|gesund|krank|krankheit\w*|krankenstand|fehlzeiten|behinder\w*|schwerbehinder\w*",
-    "family": r"family|families|familial|marital|married|unmarried|marriage|divorced|spouse|husband|wife|child|children|childless|kids|"
-    r"parent|parents|parenthood|mother|father|"
+    "family": r"family|families|familial|marital|married|unmarried|marriage|divorced|spouse|husband|wife|child|children|"
+    r"childless|kids|parent|parents|parenthood|mother|father|"
     r"familie\w*|verheiratet\w*|ledig\w*|geschieden\w*|ehe|ehepartner\w*|kind|kinder|kinderlos\w*|kinderwunsch|eltern\w*|mutter|vater",
     "appearance": r"photo|photos|photograph|appearance|looks|attractive\w*|body weight|height|"
     r"foto|fotos|lichtbild|aussehen|attraktiv\w*|korpergrosse|korpergewicht",
@@ -79,7 +79,7 @@ _WORDS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _PROTECTED.it
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """What is asked for. `must` and `must_not` are skills, `roles` and `skill_levels` as in search/levels.py; any of several is enough."""
+    """What is asked for. `must` and `must_not` are skills; of `skill_levels` and `roles` (search/levels.py) one is enough."""
 
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()

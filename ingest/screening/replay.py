@@ -1,7 +1,7 @@
 """The log of rankings, and making one again from it: the same files, rubric and index give the same order and scores.
 
-`rankings.jsonl` has one line for each finished screening. Lines are only added; `erase` alone changes one: it puts a tombstone where a
-person was, and the line says how many.
+`rankings.jsonl` has one line for each finished screening. Lines are only added; `erase` alone changes one: it puts a tombstone
+where a person was, and the line says how many.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def erase_from_log(folder: Path, items: Mapping[str, Iterable[str]], *, dry_run:
 
 
 def _named(entry: Mapping[str, Any]) -> set[str]:
-    return {result["item"] for result in (*entry["results"], *entry["broken"])} | entry["copies"].keys()
+    return {str(result["item"]) for result in (*entry["results"], *entry["broken"])} | set(entry["copies"])
 
 
 def _without(entry: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,7 +20,6 @@ from ingest.screening.people import Person
 from search.errors import StoreUnavailable, UnknownValue
 from search.rubric import Rubric
 from search.screening import Assessment, JobSpec
-from search.view import Provenance
 
 WAITING, DONE, BROKEN = "waiting", "done", "broken"
 RUNNING, FINISHED = "running", "finished"
@@ -64,7 +63,7 @@ class Job:
     model: str
     generation: int
     keep_text: bool
-    erased: int
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,31 +123,15 @@ class ScreeningTable:
         """Close the file."""
         self._db.close()
 
-    def add(
-        self,
-        job: str,
-        *,
-        origin: str,
-        source: str,
-        at: int,
-        spec: JobSpec,
-        rubric: Rubric,
-        rubric_path: str,
-        inputs: str,
-        provenance: Provenance,
-        keep_text: bool,
-        items: Iterable[tuple[str, str, str]],
-    ) -> None:
+    def add(self, job: Job, items: Iterable[tuple[str, str, str]]) -> None:
         """Add a job with its items, (item, name, SHA-256 of the file) each: both or nothing."""
-        row = (
-            job, origin, source, at, None, RUNNING, msgspec.json.encode(spec), msgspec.json.encode(rubric), rubric.hash, rubric_path,
-            inputs, provenance.esco_version, provenance.model, provenance.generation, keep_text, 0,
-        )  # fmt: skip
+        values = {field.name: getattr(job, field.name) for field in fields(job)}
+        row = {**values, "spec": msgspec.json.encode(job.spec), "rubric": msgspec.json.encode(job.rubric)}
         with self._transaction():
-            self._db.execute(f"INSERT INTO jobs VALUES ({','.join('?' * len(row))})", row)  # noqa: S608 - marks are only "?"
+            self._db.execute(f"INSERT INTO jobs VALUES ({','.join('?' * len(row))})", tuple(row.values()))  # noqa: S608 - only "?"
             self._db.executemany(
                 "INSERT INTO items (job, item, number, name, file, state) VALUES (?, ?, ?, ?, ?, ?)",
-                ((job, item, number, name, file, WAITING) for number, (item, name, file) in enumerate(items, start=1)),
+                ((job.job, item, number, name, file, WAITING) for number, (item, name, file) in enumerate(items, start=1)),
             )
 
     def find(self, job: str) -> Job | None:

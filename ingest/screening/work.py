@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from ingest.resume import read_resume, segments_of
 from ingest.screening.people import Person, person_of
 from ingest.screening.sources import Given
-from ingest.screening.table import COMMAND, DECISIONS, DONE, FINISHED, Job, ScreeningTable
-from search.errors import InputError, ResumeError, StoreLocked, UnknownValue
+from ingest.screening.table import COMMAND, DECISIONS, DONE, FINISHED, RUNNING, Item, Job, ScreeningTable
+from search.errors import CareerspaceError, InputError, ResumeError, StoreLocked, UnknownValue
 from search.rubric import Rubric
 from search.screening import Assessment, JobSpec, Screener
 from search.store.files import Lock, take_build_lock
 from search.view import Provenance
 
+_log = structlog.get_logger("careerspace.screening")
 Progress = Callable[[int, int], None]
 MAX_REASON = 2_000
 """characters of the reason for a decision"""
@@ -51,15 +54,35 @@ def digest_of(given: Given) -> str:
     return hashlib.sha256(given.data or f"{given.name}\0{given.reason}".encode()).hexdigest()
 
 
-def numbered(given: Iterable[tuple[str, str]]) -> list[tuple[str, str, str]]:
-    """Return (item, name, hash) for (name, hash): an item is the beginning of its file's hash, so that its name says nothing."""
-    seen: dict[str, int] = {}
-    items = []
-    for name, file in given:
-        short = file[:10]
-        seen[short] = seen.get(short, 0) + 1
-        items.append((short if seen[short] == 1 else f"{short}-{seen[short]}", name, file))
-    return items
+def new_job(
+    job: str,
+    spec: JobSpec,
+    rubric: Rubric,
+    inputs: str,
+    provenance: Provenance,
+    *,
+    keep_text: bool,
+    origin: str,
+    **places: str,
+) -> Job:
+    """Return a job that begins now; `places` are `source` and `rubric_path`, where there are any."""
+    return Job(
+        job=job,
+        origin=origin,
+        source=places.get("source", ""),
+        created_at=int(time.time()),
+        finished_at=None,
+        state=RUNNING,
+        spec=spec,
+        rubric=rubric,
+        rubric_hash=rubric.hash,
+        rubric_path=places.get("rubric_path", ""),
+        inputs=inputs,
+        esco_version=provenance.esco_version,
+        model=provenance.model,
+        generation=provenance.generation,
+        keep_text=keep_text,
+    )
 
 
 def inputs_hash(files: Iterable[tuple[str, str]]) -> str:
@@ -82,23 +105,24 @@ def begin(
 
     Its id is a hash over these, so the same command finds it again, finished or not.
     """
-    files = [(item.name, digest_of(item)) for item in given]
-    inputs = inputs_hash(files)
+    items = [(item, file.name, digest_of(file)) for item, file in items_of(given)]
+    inputs = inputs_hash((name, file) for _, name, file in items)
     made_of = [inputs, spec.kind, spec.name, spec.text, rubric.hash, provenance.model, provenance.generation, keep_text]
     job = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]
     if table.find(job) is None:
         table.add(
-            job,
-            origin=COMMAND,
-            source=str(source.resolve()),
-            at=int(time.time()),
-            spec=spec,
-            rubric=rubric,
-            rubric_path=rubric_path,
-            inputs=inputs,
-            provenance=provenance,
-            keep_text=keep_text,
-            items=numbered(files),
+            new_job(
+                job,
+                spec,
+                rubric,
+                inputs,
+                provenance,
+                keep_text=keep_text,
+                origin=COMMAND,
+                source=str(source.resolve()),
+                rubric_path=rubric_path,
+            ),
+            items,
         )
     return table.job(job)
 
@@ -129,22 +153,33 @@ def work(
         expected = waiting.pop(item, None)
         if expected is None:
             continue
-        if digest_of(file) != expected.file:
-            table.put_broken(job.job, item, "changed", "the file is not what it was when the screening began; begin again")
-        else:
-            try:
-                read = assess(screener, key, file, max_bytes)
-            except ResumeError as error:
-                table.put_broken(job.job, item, error.reason, error.detail)
-            else:
-                text = read.text if job.keep_text else None
-                table.put(job.job, item, read.result, read.person, text, screener.view.manifest.generation)
+        _work_one(table, job, expected, file, screener, key, max_bytes)
         done += 1
         if progress:
             progress(done, total)
     for item in waiting:
         table.put_broken(job.job, item, "gone", "the file is no longer where it was")
     return True
+
+
+def _work_one(
+    table: ScreeningTable, job: Job, item: Item, file: Given, screener: Screener, key: bytes, max_bytes: int
+) -> None:
+    if digest_of(file) != item.file:
+        table.put_broken(job.job, item.item, "changed", "the file is not what it was when the screening began; begin again")
+        return
+    try:
+        read = assess(screener, key, file, max_bytes)
+    except ResumeError as error:
+        table.put_broken(job.job, item.item, error.reason, error.detail)
+    except CareerspaceError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one resume that a reader stumbles over must not end hundreds
+        _log.error("resume failed", item=item.item, error=type(error).__name__)  # no traceback: it could show its text
+        table.put_broken(job.job, item.item, "failed", "an error of the program; please report it")
+    else:
+        text = read.text if job.keep_text else None
+        table.put(job.job, item.item, read.result, read.person, text, screener.view.manifest.generation)
 
 
 def finish(table: ScreeningTable, job: str) -> None:
@@ -165,8 +200,8 @@ def record_decision(table: ScreeningTable, job: Job, item: str, decision: str, r
     table.decide(job.job, item, decision, reason.strip(), int(time.time()))
 
 
-def items_of(given: Iterable[Given]) -> Iterable[tuple[str, Given]]:
-    """Yield each file with its item, numbered as `begin` does."""
+def items_of(given: Iterable[Given]) -> Iterator[tuple[str, Given]]:
+    """Yield each file with its item: the beginning of its hash, so that it says nothing; numbered where a file comes twice."""
     seen: dict[str, int] = {}
     for file in given:
         short = digest_of(file)[:10]
