@@ -25,6 +25,16 @@ SETS = {
     "skills": "Sentences → skills (TECH and HOUSE, validation files)",
 }
 SHOWN = ("dense", "hybrid", "engine", "linker")
+PUBLISHED = {  # set → system, its measures: MELO on these sets (Retyk et al. 2024), the others on test files, which are not these
+    "aut_q_de_c_de": ("text-embedding-3-large", {"MRR": 0.563}),
+    "aut_q_de_c_en": ("text-embedding-3-large", {"MRR": 0.430}),
+    "esp_q_es_c_es": ("e5-mistral-7b", {"MRR": 0.556}),
+    "esp_q_es_c_en": ("text-embedding-3-large", {"MRR": 0.486}),
+    "titles-preferred": ("JobBERT-v2, test file", {"MRR": 0.390}),
+    "tech_validation": ("best published, test file", {"MRR": 0.632, "RP@5": 0.640, "RP@10": 0.740}),
+    "house_validation": ("best published, test file", {"MRR": 0.484, "RP@5": 0.491, "RP@10": 0.596}),
+}
+MEASURES = ("S@1", "S@5", "S@10", "MAP", "RP@5", "RP@10")
 
 
 def main() -> None:
@@ -67,10 +77,13 @@ def card(model: Path) -> str:
 def section(title: str, benchmark: str, data: Path, arguments: argparse.Namespace) -> str:
     """Return a table: one row for each set, model and system."""
     lines = ["| set | model | system | MRR | 95 % | S@1 | S@5 | S@10 | MAP | RP@5 | RP@10 |", "|" + "---|" * 11]
+    by_set: dict[str, list[str]] = {}
     for model in arguments.model:
         for result in evaluate(benchmark, data, model, arguments)["tasks"]:
             systems = result["systems"]
-            lines += [row(result["name"], Path(model).name, name, systems[name]) for name in SHOWN if name in systems]
+            rows = [row(result["name"], Path(model).name, name, systems[name]) for name in SHOWN if name in systems]
+            by_set.setdefault(result["name"], []).extend(rows)
+    lines += [line for name, rows in by_set.items() for line in (*rows, *published(name))]
     print("\n".join((title, *lines)), flush=True)
     shown = " ".join(["careerspace evaluate --model MODEL", *options(benchmark, data, arguments, short=True)])
     return f"## {title}\n\n`{shown}`\n\n" + "\n".join(lines) + "\n"
@@ -95,9 +108,18 @@ def evaluate(benchmark: str, data: Path, model: str, arguments: argparse.Namespa
 def row(task: str, model: str, name: str, system: dict[str, Any]) -> str:
     """Return one line of the table."""
     low, high = system["intervals"]["MRR"]
-    values = [f"{system['means'][measure]:.3f}" for measure in ("S@1", "S@5", "S@10", "MAP", "RP@5", "RP@10")]
+    values = [f"{system['means'][measure]:.3f}" for measure in MEASURES]
     cells = [task, model, name, f"{system['means']['MRR']:.3f}", f"{low:.3f}–{high:.3f}", *values]
     return f"| {' | '.join(cells)} |"
+
+
+def published(task: str) -> list[str]:
+    """Return the line of the best published system, where there is one."""
+    if task not in PUBLISHED:
+        return []
+    system, values = PUBLISHED[task]
+    cells = [f"{values[measure]:.3f}" if measure in values else "" for measure in MEASURES]
+    return [f"| {task} | *{system}* | published | {values['MRR']:.3f} | | {' | '.join(cells)} |"]
 
 
 if __name__ == "__main__":
