@@ -19,7 +19,10 @@ from ingest.screening import uploads
 from search.engine import Engine
 from search.settings import Settings
 
-WEB = "Ada Example\nada@example.org\n\nExperience\nTen years as a web developer: I use JavaScript every day and style web pages for shops. "
+WEB = (
+    "Ada Example\nada@example.org\n\nExperience\nTen years as a web developer: I use JavaScript every day and style web pages "
+    "for shops. "
+)
 NURSE = (
     "Ben Sample\nben@example.org\n\nExperience\nFive years on the ward. I dress wounds and I have never had to use JavaScript."
 )

@@ -7,7 +7,7 @@ the quarantine hold taxonomy and job ads only: no resume ever goes there, so not
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,13 +15,15 @@ from ingest.embeddings import EmbeddingCache
 from ingest.resume import read_resume, segments_of
 from ingest.screening.people import Person, group, load_key, person_of, person_of_contact
 from ingest.screening.replay import erase_from_log
-from ingest.screening.sources import Given
-from ingest.screening.table import Job, ScreeningTable, table_path
-from ingest.screening.work import digest_of
+from ingest.screening.sources import Given, read_given
+from ingest.screening.table import COMMAND, WAITING, Item, Job, ScreeningTable, table_path
+from ingest.screening.work import digest_of, items_of
 from search.errors import InputError, ResumeError
 
 _ASKED = "!"
 """stands for the person in question among the resumes; sorts before every item"""
+_LARGEST = 100_000_000
+"""bytes of a file that is read to tell whose it is"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,41 @@ def sought(folder: Path, person: str, max_bytes: int) -> Sought:
     key, path = load_key(folder), Path(person)
     if path.is_file():
         with path.open("rb") as file:
-            given = Given(path.name, file.read(max_bytes))
-        try:
-            whole = read_resume(given.data, filename=given.name, remove_identity=False, max_bytes=max_bytes).text
-            resume = read_resume(whole)
-        except ResumeError:
-            return Sought(Person(file=digest_of(given)))  # a broken file is found by its bytes
-        texts = (whole, resume.text, *segments_of(resume))
-        return Sought(person_of(key, digest_of(given), whole, resume.text), texts)
+            return _read(key, Given(path.name, file.read(max_bytes)))
     found = person_of_contact(key, person)
     if not (found.emails or found.phones):
         raise InputError(f"{person!r} is no file, e-mail address or telephone number; give one of these")
     return Sought(found)
+
+
+def _read(key: bytes, given: Given) -> Sought:
+    """Return who a file is of; a broken one is known by its bytes alone."""
+    try:
+        whole = read_resume(given.data, filename=given.name, remove_identity=False, max_bytes=len(given.data)).text
+        resume = read_resume(whole)
+    except ResumeError:
+        return Sought(Person(file=digest_of(given)))
+    return Sought(person_of(key, digest_of(given), whole, resume.text), (whole, resume.text, *segments_of(resume)))
+
+
+def _person(folder: Path, key: bytes, item: Item, source: Mapping[str, Given]) -> Person:
+    """Return the hashes of a resume; one that waits to be read is read for that, where it is held or still at its `source`."""
+    if item.person is None and item.state == WAITING:
+        held = uploads_folder(folder, item.job) / item.item
+        given = Given(item.name, held.read_bytes()) if held.exists() else source.get(item.item)
+        if given is not None and digest_of(given) == item.file:
+            return _read(key, given).person
+    return item.person or Person(file=item.file)
+
+
+def _people(folder: Path, table: ScreeningTable) -> Iterator[tuple[Item, Person]]:
+    """Yield every resume with its hashes."""
+    key = load_key(folder)
+    for job in table.jobs():
+        unread = job.origin == COMMAND and table.counts(job.job)[WAITING] and Path(job.source).exists()
+        source = dict(items_of(read_given(Path(job.source), _LARGEST))) if unread else {}
+        for item in table.items(job.job):
+            yield item, _person(folder, key, item, source)
 
 
 def erase_person(folder: Path, who: Sought, *, dry_run: bool = False) -> Erased:
@@ -75,8 +100,9 @@ def erase_person(folder: Path, who: Sought, *, dry_run: bool = False) -> Erased:
     if not table_path(folder).exists():
         return Erased(vectors=_forget(folder, who, dry_run=dry_run))
     with ScreeningTable(table_path(folder)) as table:
-        found = {f"{item.job}/{item.item}": item for item in table.all_items()}
-        people = {name: item.person or Person(file=item.file) for name, item in found.items()}
+        known = {f"{item.job}/{item.item}": (item, person) for item, person in _people(folder, table)}
+        found = {name: item for name, (item, _) in known.items()}
+        people = {name: person for name, (_, person) in known.items()}
         groups = group({**people, _ASKED: who.person})
         items = [item for name, item in found.items() if groups[name] == groups[_ASKED]]
         by_job: dict[str, list[str]] = {}

@@ -155,11 +155,6 @@ class ScreeningTable:
         """Return the resumes of a job, in the order in which they were given."""
         return [_item(row) for row in self._rows("SELECT * FROM items WHERE job = ? ORDER BY number", (job,))]
 
-    def all_items(self) -> Iterator[Item]:
-        """Yield the resumes of every job."""
-        for job in self.jobs():
-            yield from self.items(job.job)
-
     def waiting(self, job: str) -> dict[str, Item]:
         """Return item → the resumes that are still to be read."""
         return {item.item: item for item in self.items(job) if item.state == WAITING}
