@@ -152,7 +152,7 @@ async def _of_ours(request: Request, error: Exception) -> JSONResponse:
 async def _of_validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     # the input itself is left out: it may be a resume
-    known = KNOWN_FIELDS.get(request.url.path) or known_fields(MatchRequest)
+    known = KNOWN_FIELDS.get(getattr(request.scope.get("route"), "path", "")) or known_fields(MatchRequest)
     errors = [{"field": _place(item["loc"]), "message": _message(item, known)} for item in error.errors()]
     detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
     return problem(422, "invalid-input", detail, errors=errors)

@@ -35,7 +35,7 @@ from ingest.screening.erase import delete_job
 from ingest.screening.ranking import Ranking, candidate_of, compared, read_ranking
 from ingest.screening.sources import MAX_FILES
 from ingest.screening.table import FINISHED, Job, ScreeningTable, table_path
-from ingest.screening.uploads import Worker, submit, unpacked
+from ingest.screening.uploads import Worker, open_jobs, submit, unpacked
 from ingest.screening.work import MAX_REASON, record_decision
 from search.ad_export import csv_line
 from search.engine import Engine
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 PATH = "/v1/screenings"
 _UPLOADS_AT_ONCE = 2
 """each is in memory until it is held on disk"""
+_OPEN_AT_ONCE = 20
+"""screenings whose files are held at the same time"""
 _STREAMS_AT_ONCE = 32
 _STREAM_S = 30.0
 """seconds after which a stream of events ends; the browser asks again by itself, and a service that stops waits no longer"""
@@ -115,6 +117,7 @@ class _Asked:
 
 
 KNOWN_FIELDS[PATH] = (*ScreeningForm.model_fields, "files")
+KNOWN_FIELDS[PATH + "/{screening}/decisions"] = tuple(DecisionRequest.model_fields)
 _SCHEMA = ScreeningForm.model_json_schema()
 _FORM: dict[str, Any] = {
     "requestBody": {
@@ -164,11 +167,14 @@ def add_screenings(app: FastAPI, engine: Engine, settings: Settings) -> None:
     @app.post(
         PATH,
         status_code=202,
+        response_model=ScreeningHead,
         summary="Screen resumes for a job",
         responses=problems.responses(400, 408, 413, 415, 422, 503),
         openapi_extra=_FORM,
     )
-    async def create(request: Request) -> ScreeningHead:
+    async def create(request: Request) -> ScreeningHead | Response:
+        if await run_in_threadpool(open_jobs, settings.data_dir) >= _OPEN_AT_ONCE:
+            return problems.problem(503, "busy", f"{_OPEN_AT_ONCE} screenings are not finished; wait for them, or delete some")
         async with uploads:
             asked = await _read_form(request)
             job = await run_in_threadpool(_submit, engine, settings, asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -60,6 +61,7 @@ def run(
 
     Killed at any moment, the same command goes on. Nobody is rejected: a decision is recorded with `screen decide`.
     """
+    from ingest.screening.erase import delete_old
     from ingest.screening.people import load_key
     from ingest.screening.sources import read_given
     from ingest.screening.table import ScreeningTable, table_path
@@ -74,6 +76,7 @@ def run(
     screener = engine.screener(_spec(engine, job), asked)
     lock = take_turn(settings.data_dir)
     with ScreeningTable(table_path(settings.data_dir)) as table, Bars() as bars:
+        delete_old(table, settings.data_dir, settings.screening_keep_days, time.time())
         begun = begin(
             table,
             read_given(source, max_bytes),

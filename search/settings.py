@@ -68,6 +68,9 @@ class Settings(BaseSettings):
         False,
         description="Keep the text of screened resumes, without identity, until they are erased; results and quotes are.",
     )
+    screening_keep_days: int | None = Field(
+        None, description="Days after which a finished screening is deleted with all of its resumes; unset keeps it.", ge=1
+    )
     screening_max_upload_mb: int = Field(200, description="Largest upload of resumes to be screened, in MB.", ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe entries that are logged."

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from served import serving, small_engine
 
+from api import screenings
 from ingest.screening import uploads
 from search.engine import Engine
 from search.settings import Settings
@@ -225,6 +226,19 @@ class TestARestart:
 
 
 class TestWhatIsRefused:
+    def test_a_decision_with_a_wrong_field_names_the_right_one(self, client):
+        refused = client.post(
+            "/v1/screenings/x/decisions", json={"item": "a", "decision": "hold", "reason": "b", "reasons": "c"}
+        )
+
+        assert "nearest: reason" in refused.json()["detail"]
+
+    def test_more_screenings_than_can_be_held(self, client, monkeypatch):
+        monkeypatch.setattr(screenings, "_OPEN_AT_ONCE", 0)
+        refused = client.post("/v1/screenings", files=THREE, data={"job": "web developer"})
+
+        assert (503, "urn:careerspace:problem:busy") == (refused.status_code, refused.json()["type"])
+
     @pytest.mark.parametrize(
         ("fields", "detail"),
         [

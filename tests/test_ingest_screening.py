@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.embeddings import EmbeddingCache
-from ingest.screening.erase import delete_job, erase_person, sought
+from ingest.screening.erase import delete_job, delete_old, erase_person, sought
 from ingest.screening.people import (
     NEAR_TEXT,
     SAME_EMAIL,
@@ -279,6 +279,17 @@ def _cut(given, after):
         if number == after:
             raise KeyboardInterrupt
         yield item
+
+
+class TestRetention:
+    def test_deletes_what_finished_too_long_ago(self, shared_engine, data, folder):
+        job = screened(shared_engine, data, folder).job
+        day = 86_400
+        with ScreeningTable(table_path(data)) as table:
+            assert 0 == delete_old(table, data, None, job.finished_at + 900 * day)
+            assert 0 == delete_old(table, data, 30, job.finished_at + 29 * day)
+            assert 1 == delete_old(table, data, 30, job.finished_at + 31 * day)
+            assert [] == table.jobs()
 
 
 class TestTheLog:

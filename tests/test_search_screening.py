@@ -45,7 +45,8 @@ class TestARubric:
         [
             "Age", "not older than 40", "junge Mitarbeiter", "Geburtsdatum", "gender", "männlich", "Frauen", "ethnic origin",
             "Herkunft", "religion", "Konfession", "health", "Gesundheit", "Schwerbehinderung", "family status",
-            "Familienstand", "no children", "nationality", "Staatsangehörigkeit", "native speaker", "Muttersprache Deutsch", "photo", "trade union",
+            "Familienstand", "no children", "nationality", "Staatsangehörigkeit",
+            "native speaker", "Muttersprache Deutsch", "photo", "trade union",
         ],
     )  # fmt: skip
     def test_refuses_what_is_nobodys_merit(self, name):

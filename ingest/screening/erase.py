@@ -138,6 +138,16 @@ def delete_job(table: ScreeningTable, folder: Path, job: Job) -> int:
     return len(items)
 
 
+def delete_old(table: ScreeningTable, folder: Path, keep_days: int | None, now: float) -> int:
+    """Remove the screenings that finished more than `keep_days` ago; None removes none. Return how many."""
+    if keep_days is None:
+        return 0
+    old = [job for job in table.jobs() if job.finished_at is not None and job.finished_at < now - keep_days * 86_400]
+    for job in old:
+        delete_job(table, folder, job)
+    return len(old)
+
+
 def _forget(folder: Path, who: Sought, *, dry_run: bool) -> int:
     """Remove the vectors of a person's texts from the embedding cache, where there are any; return how many."""
     path = folder / "embeddings.sqlite"

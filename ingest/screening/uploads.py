@@ -9,12 +9,13 @@ import os
 import secrets
 import shutil
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import structlog
 
-from ingest.screening.erase import uploads_folder
+from ingest.screening.erase import delete_old, uploads_folder
 from ingest.screening.people import load_key
 from ingest.screening.ranking import read_ranking
 from ingest.screening.replay import erase_from_log, write_entry
@@ -29,7 +30,7 @@ from search.settings import Settings
 from search.view import Provenance
 
 _log = structlog.get_logger("careerspace.screening")
-RETRY_S = 5.0
+RETRY_S = 30.0
 """seconds after which a job is tried again that could not be worked on: no index, another screening running"""
 
 
@@ -83,6 +84,14 @@ def _hold(held: Path, given: Iterable[Given]) -> Iterator[tuple[str, Given, str]
         raise InputError("there is no resume in it; send files, or a zip of files")
 
 
+def open_jobs(folder: Path) -> int:
+    """Return how many uploaded screenings are not finished."""
+    if not table_path(folder).exists():
+        return 0
+    with ScreeningTable(table_path(folder)) as table:
+        return sum(job.origin == UPLOADED and job.state == RUNNING for job in table.jobs())
+
+
 class Worker:
     """The thread that works uploaded screenings off, oldest first. It sleeps until `wake`, or until there is something to retry."""
 
@@ -128,6 +137,7 @@ class Worker:
             lock = take_turn(self._folder)
             try:
                 with ScreeningTable(table_path(self._folder)) as table:
+                    delete_old(table, self._folder, self._settings.screening_keep_days, time.time())
                     _sweep(self._folder, table)
                     return all(list(self._work_each(table)))
             finally:
