@@ -29,10 +29,13 @@ from api.gap import add_gap
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.map import add_map
 from api.neighbours import add_neighbours
+from api.openings import add_openings
 from api.pages import add_pages
 from api.report import add_report
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
 from api.resumes import resume_of
+from api.screenings import PATH as SCREENINGS
+from api.screenings import add_screenings
 from api.skills import add_skills
 from ingest.resume import segments_of
 from search.engine import Engine
@@ -77,7 +80,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     )
     problems.install(app)
     _describe(app, with_key=settings.api_key is not None)
-    app.add_middleware(LimitBody, max_bytes=settings.max_upload_mb * 1_000_000 + _BODY_OVERHEAD)
+    larger = {SCREENINGS: settings.screening_max_upload_mb * 1_000_000 + _BODY_OVERHEAD}
+    app.add_middleware(LimitBody, max_bytes=settings.max_upload_mb * 1_000_000 + _BODY_OVERHEAD, larger=larger)
     app.add_middleware(LimitAtOnce)
     if settings.api_key:
         app.add_middleware(RequireKey, key=settings.api_key.get_secret_value())
@@ -98,6 +102,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_gap(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_report(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_openings(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_screenings(app, engine, settings)
     return app
 
 

@@ -9,6 +9,7 @@ from cli import (
     calibrate,
     clusters,
     diff,
+    erase,
     evaluate,
     export,
     fairness,
@@ -18,8 +19,10 @@ from cli import (
     match,
     neighbours,
     occupation,
+    openings,
     projection,
     report,
+    screen,
     serve,
     skills,
     train,
@@ -36,9 +39,12 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(ingest.app, name="ingest")
+app.add_typer(screen.app, name="screen")
+app.command("erase")(erase.erase)
 app.command("match")(match.match)
 app.command("gap")(gap.gap)
 app.command("report")(report.report)
+app.command("openings")(openings.openings)
 app.command("ads")(ads.ads)
 app.command("skills")(skills.skills)
 app.command("occupation")(occupation.occupation)

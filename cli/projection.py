@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 def projection(
     *,
-    out: Annotated[Path | None, typer.Option(help="CSV file to write instead of the map that the service shows.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write instead of the map that the service shows: .csv or .parquet.")
+    ] = None,
     lang: Annotated[str | None, typer.Option(help="Language to compare and show; default: the first indexed one.")] = None,
     before: Annotated[
-        Path | None, typer.Option(help="Earlier map to start from; the report says how far occupations moved.")
+        Path | None, typer.Option(help="Earlier map: what has not changed since keeps its place, unless much has.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed.", min=0, max=2**32 - 1)] = 17,
     as_json: Annotated[bool, typer.Option("--json", help="Print what it was made of, and how good it is, as JSON.")] = False,
@@ -28,7 +30,10 @@ def projection(
     """Place all occupations on a map of two dimensions, near ones near each other, and the job ads among them."""
     from cli.neighbours import published
     from search.projection import make_projection, read_projection, write_projection
+    from search.tables import check_table
 
+    if out:
+        check_table(out)
     places = read_projection(before) if before else None
     view = published()
     made = make_projection(view, language=lang, before=places, seed=seed)
@@ -44,6 +49,7 @@ def projection(
         "ads": ads,
         "trustworthiness": made.trustworthiness,
         "neighbours": made.neighbours,
+        "kept": made.kept,
         "moved": made.moved,
     }
     if as_json:
@@ -54,7 +60,9 @@ def projection(
     for name in ("generation", "esco_version", "model", "vectors", "method", "seed"):
         console.print(f"  {name:<12} {made.made_of[name]}", soft_wrap=True, markup=False)
     console.print(f"trustworthiness@{made.neighbours} {made.trustworthiness:.3f}")
-    if made.moved is not None:
+    if made.kept:
+        console.print(f"{made.kept:,} occupations stayed where they were")
+    elif made.moved is not None:
         console.print(f"half of the occupations moved by less than {made.moved:.3f} of the map's radius")
 
 

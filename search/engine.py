@@ -15,19 +15,22 @@ from search.catalogue import shown_label
 from search.clusters import Clusters, make_clusters
 from search.confidence import RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
 from search.demand import Demand, count_demand
-from search.encoder import Encoder, check_encoder
+from search.encoder import Encoder, Progress, check_encoder
 from search.errors import InputError
 from search.evidence import Evidence, TextEvidence, evidence_of
 from search.filters import OccupationFilter
-from search.forms import FormRanker, tuned
+from search.forms import FormRanker, FormWeights, tuned
 from search.fusion import fusion_parts, reciprocal_rank_fusion
 from search.gap import Gap, find_gap
 from search.levels import LevelCounts, count_levels
 from search.linker import SkillLinker
 from search.neighbours import Neighbourhood
 from search.occupation_facets import OccupationFacets, count_occupations
+from search.openings import REACH, Openings, find_openings
 from search.query import Query, read_query
 from search.rankings import FORM, places, rank, shared_weights, similarities
+from search.rubric import Rubric
+from search.screening import NEAREST, JobSpec, Nearest, Screener
 from search.settings import Settings
 from search.steering import Steering
 from search.store.base import FACET_VALUES, FORMS, OCCUPATIONS, Store, point_id, scroll_all
@@ -196,7 +199,7 @@ class Engine:
         parts = PARTS_WITH_ADS if view.catalogue.has_ads else PARTS
         vectors = {part: f"{part}_{chosen}" for part in parts}
         forms = self._form_ranker(view) if kind == TITLE else None
-        weights = _title_weights() if forms else WEIGHTS
+        weights = _title_weights(view.manifest.model) if forms else WEIGHTS
         asked = {part: vector for part, vector in vectors.items() if weights[part] or part == "label"}
         rankings = rank(view.reader, OCCUPATIONS, query, asked, condition, max(DEPTH, top))
         if forms:
@@ -283,6 +286,15 @@ class Engine:
         """Return what finds the skills of the published generation in texts."""
         return self._linker_of(self.view())
 
+    def screener(self, job: JobSpec, rubric: Rubric) -> Screener:
+        """Return what assesses resumes against a job, in the published generation as of now. Raises what `Screener` does."""
+
+        def nearest(segments: Sequence[str], language: str) -> list[Nearest]:
+            found = self.match(segments, language=language, top=NEAREST).matches
+            return [Nearest(match.occupation["code"], match.label) for match in found]
+
+        return Screener(self._linker_of(self.view()), self._encoder, job, rubric, nearest)
+
     def gap(
         self, text: str, to: str, *, language: str | None = None, detected: str | None = None, alternatives: int = 5
     ) -> Gap:
@@ -296,6 +308,32 @@ class Engine:
         uri = view.catalogue.occupation_uri(to)
         return find_gap(self._linker_of(view), text, uri, chosen, now=self.now, alternatives=alternatives)
 
+    def openings(
+        self,
+        texts: Sequence[tuple[str, str | None]],
+        *,
+        countries: Sequence[str] = (),
+        reach: float = REACH,
+        top: int = 20,
+        language: str | None = None,
+        progress: Progress | None = None,
+    ) -> Openings:
+        """Return the skills that open most live ads to the writers of texts, each with its detected language.
+
+        `progress` is told how many texts are read. Raises what `find_openings` does, and InputError for a text without a letter.
+        """
+        view = self.view()
+        _ = view.catalogue.ads  # told before anything is encoded
+        shown = []
+        for done, (text, detected) in enumerate(texts, start=1):
+            if not any(char.isalpha() for char in text):
+                raise InputError("there is no text to look for skills in")
+            shown.append(TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected)).found)
+            if progress:
+                progress(done, len(texts))
+        now = self.now
+        return find_openings(view, shown, countries=countries, reach=reach, top=top, now=now, language=language)
+
     def _linker_of(self, view: View) -> SkillLinker:
         linker = self._linker
         if linker is None or linker.view is not view:
@@ -308,7 +346,9 @@ class Engine:
             return None
         held = self._forms
         if held is None or held[0] is not view:
-            held = self._forms = (view, FormRanker(view.reader))
+            model = view.manifest.model
+            ranker = FormRanker(view.reader, FormWeights.tuned(model), FormWeights.tuned(model, across=True))
+            held = self._forms = (view, ranker)
         return held[1]
 
     def warm(self) -> None:
@@ -346,9 +386,9 @@ def _confident(
     return [], why_abstained(highest(match.confidence for match in matches), minimum, kind, calibrated=calibrated)
 
 
-def _title_weights() -> dict[str, float]:
-    """Return the tuned weights of a title's rankings; the job centroid stands for the description."""
-    weights = tuned("titles")
+def _title_weights(model: str) -> dict[str, float]:
+    """Return the weights of a title's rankings, tuned for an encoder; the job centroid stands for the description."""
+    weights = tuned("titles", model)
     return {**weights, "centroid": weights["description"]}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from search.errors import InputError
 from search.extras import need
@@ -33,6 +34,22 @@ def check_table(path: Path) -> None:
         raise InputError(f"{path.name} ends with none of {', '.join(FORMS)}")
     if path.suffix.lower() == ".parquet":
         need("pyarrow", "analysis")
+
+
+def read_table(path: Path) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Return the rows of a file that `write_table` wrote, each column → value (all texts in CSV), and what it was made of.
+
+    Raises InputError for another ending or a missing library, OSError or ValueError for a file that can't be read.
+    """
+    check_table(path)
+    if path.suffix.lower() == ".csv":
+        lines = path.read_text(encoding="utf-8").splitlines()
+        about = dict(line[2:].partition(": ")[::2] for line in lines if line.startswith("# "))
+        return list(csv.DictReader(line for line in lines if not line.startswith("# "))), about
+    from pyarrow import parquet
+
+    table = parquet.read_table(path)
+    return table.to_pylist(), {name.decode(): value.decode() for name, value in (table.schema.metadata or {}).items()}
 
 
 def write_parquet(columns: Sequence[str], rows: Iterable[Sequence[object]], path: Path, made_of: Mapping[str, str]) -> None:

@@ -27,7 +27,7 @@ from search.settings import Settings
 from search.store.embedded import EmbeddedStore
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-SETTINGS = Settings(max_upload_mb=1, _env_file=None)
+SETTINGS = Settings(max_upload_mb=1, screening_max_upload_mb=1, _env_file=None)
 
 # the document needs no index, so it can be read before there is one
 _service = create_app(Engine(EmbeddedStore(Path("nowhere")), WordEncoder()), SETTINGS)

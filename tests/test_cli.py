@@ -311,3 +311,25 @@ def test_skills_of_a_text_are_printed_with_their_quotes(environment):
     done = run(environment, "skills", "I use JavaScript every day to build web sites", "--min-score", "0")
 
     assert (done.returncode, "score" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("evaluate", "--benchmark", "melo", "--data", ".", "--report", "a-file"), "can't be made"),
+        (("evaluate", "--benchmark", "melo", "--data", ".", "--compare", "nowhere"), "has no results.json"),
+        (("train", "--esco", "none.ttl", "--out", "a-file"), "can't be made"),
+        (("export", "all-minilm-l6-v2", "a-file", "--to", "bf16"), "not an empty folder"),
+    ],
+)
+def test_where_a_long_command_can_not_write_or_compare_it_says_so_first(environment, tmp_path, arguments, reason):
+    (tmp_path / "a-file").write_text("")
+    paths = {name: tmp_path / name for name in ("a-file", "nowhere", "none.ttl")}
+    done = run(environment, *(paths.get(argument, argument) for argument in arguments))
+
+    assert 3 == done.returncode, done.stderr
+    assert reason in done.stderr
+
+
+def test_training_for_no_time_is_wrong_usage(environment, tmp_path):
+    assert 2 == run(environment, "train", "--esco", "x.ttl", "--out", tmp_path / "new", "--minutes", "0").returncode

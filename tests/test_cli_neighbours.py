@@ -7,6 +7,7 @@ import json
 
 import httpx
 import pytest
+from pyarrow import parquet
 from ram import ram_folder
 from served import serving
 from small import WordEncoder, make_taxonomy
@@ -130,7 +131,19 @@ def test_a_projection_can_start_from_the_one_before(careerspace, tmp_path):
     careerspace("projection", "--out", tmp_path / "a.csv")
     report = json.loads(careerspace("projection", "--out", tmp_path / "b.csv", "--before", tmp_path / "a.csv", "--json"))
 
-    assert ("5", True) == (str(report["occupations"]), report["moved"] >= 0)
+    assert (5, 5, 0.0) == (report["occupations"], report["kept"], report["moved"])
+
+
+def test_neighbours_are_written_with_counts_of_skills(careerspace, tmp_path):
+    for name in ("a.csv", "a.parquet"):
+        careerspace("neighbours", "web developer", "--by", "skills", "--top", 2, "--out", tmp_path / name)
+    first, second = parquet.read_table(tmp_path / "a.parquet").to_pylist()
+    rows = [row for row in (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines() if not row.startswith("# ")]
+
+    assert ("web designer", 1.0, 1, 1, "2513") == tuple(
+        first[name] for name in ("label", "jaccard", "shared_essential", "shared_optional", "isco")
+    )
+    assert (2, 3) == (second["rank"], len(rows))
 
 
 def test_clusters_are_printed_and_written(careerspace, tmp_path):
