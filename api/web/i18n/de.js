@@ -81,6 +81,8 @@ export default {
   'about.limits.6': 'Keine Entscheidung über einen Menschen darf allein darauf beruhen.',
 
   'page.map': 'Karte',
+  'occupation.map': 'Auf der Karte zeigen',
+  'occupation.ads': 'Diese Anzeigen zeigen',
   'map.title': 'Karte der Berufe',
   'map.view': 'Darstellung',
   'map.view.map': 'Karte',

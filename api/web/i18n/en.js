@@ -81,6 +81,8 @@ export default {
   'about.limits.6': 'No decision about a person may rest on this alone.',
 
   'page.map': 'Map',
+  'occupation.map': 'Show on the map',
+  'occupation.ads': 'Show these job ads',
   'map.title': 'Map of occupations',
   'map.view': 'Shown as',
   'map.view.map': 'Map',

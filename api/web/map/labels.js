@@ -15,8 +15,8 @@ const TRIED = 700;
  * @param {{lines: string[], x: number, y: number, colour: string}[]} regions
  */
 export function drawLabels(context, look, wanted, regions) {
-  /** @type {number[][]} left, top, right, bottom */
-  const taken = [];
+  /** @type {number[][]} left, top, right, bottom; the first is where the buttons are */
+  const taken = [[0, 0, 60, 200]];
   const free = (/** @type {number[]} */ box) =>
     !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
   context.lineJoin = 'round';

@@ -145,7 +145,7 @@ export function open({ query, refresh, signal }) {
     stage?.free();
     stage = null;
     if (!(host instanceof HTMLElement) || !points.value) return;
-    stage = createStage(host, { hover: peek, pick: chosen, drawn: (area) => { lasso = false; change({ area: area.flat().map((value) => value.toFixed(3)).join(',') }); }, moved: ([x, y, k]) => change({ at: [x.toFixed(3), y.toFixed(3), k.toFixed(2)].join(','), page: query().get('page') }, true) }, state().at.length === 3 ? state().at : null);
+    stage = createStage(host, { hover: peek, pick: chosen, drawn: enclosed, moved }, begin());
     if (!stage) {
       drawable = false;
       return queueMicrotask(refresh);
@@ -153,6 +153,23 @@ export function open({ query, refresh, signal }) {
     shown = { colours: '', ads: '', points: null };
     queueMicrotask(sync);
   };
+
+  /** Where the map begins: as the address says, else at what is chosen, else whole. */
+  function begin() {
+    const { at, picked: name } = state();
+    const row = rowOf(name);
+    if (at.length === 3) return at;
+    return row < 0 ? null : [points.value.places[2 * row], points.value.places[2 * row + 1], 6];
+  }
+
+  /** @param {number[]} camera */
+  const moved = ([x, y, k]) => change({ at: [x.toFixed(3), y.toFixed(3), k.toFixed(2)].join(','), page: query().get('page') }, true);
+
+  /** @param {[number, number][]} area */
+  function enclosed(area) {
+    lasso = false;
+    change({ area: area.flat().map((value) => value.toFixed(3)).join(',') });
+  }
 
   /** @param {{row: number, ad: number}} hit */
   async function chosen({ row, ad }) {
