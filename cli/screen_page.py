@@ -52,9 +52,11 @@ def _candidate(candidate: CandidateAnswer) -> str:
         for part in result.criteria
     )
     copies = "".join(f"<li>copy: {escape(copy.name or copy.item)} ({escape(copy.why)})</li>" for copy in candidate.copies)
+    shown = " open" if candidate.rank <= OPEN else ""
+    name = escape(candidate.name or candidate.item)
     return (
-        f"<details{' open' if candidate.rank <= OPEN else ''}><summary><b>{candidate.rank}. {escape(candidate.name or candidate.item)}</b> {result.score:.3f}, gates "
-        f"{result.gate}, {candidate.decision}</summary><ul>{gates}{copies}</ul><table>{rows}</table></details>"
+        f"<details{shown}><summary><b>{candidate.rank}. {name}</b> {result.score:.3f}, gates {result.gate}, {candidate.decision}"
+        f"</summary><ul>{gates}{copies}</ul><table>{rows}</table></details>"
     )
 
 
