@@ -10,7 +10,7 @@ DEMO := CAREERSPACE_DATA_DIR=.careerspace/demo CAREERSPACE_QDRANT_URL= CAREERSPA
 # processes that the tests are shared among
 JOBS ?= 2
 
-.PHONY: install demo test lint check serve bench sample clean
+.PHONY: install demo test lint check serve bench sample web clean
 
 install: .venv/installed
 
@@ -48,5 +48,8 @@ sample: install ## build the shipped sample data again from its sources
 	$(BIN)/python sample/build_resumes.py
 	$(BIN)/python sample/build_ads.py
 
+web: ## bundle what the web application takes from others; needs Node. See docs/web.md
+	cd web && npm ci --ignore-scripts --no-progress && npm run --silent build
+
 clean:
-	rm -rf .venv .careerspace
+	rm -rf .venv .careerspace web/node_modules

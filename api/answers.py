@@ -72,6 +72,10 @@ class MatchAnswer(BaseModel):
     """One occupation that fits."""
 
     rank: int = Field(examples=[1])
+    rank_by_score: int = Field(
+        description="its place by score alone; another one than `rank` where matches were steered", examples=[1]
+    )
+    accepted: bool = Field(description="whether the request accepts it")
     score: float = Field(
         description="fused rank score, 1.0 when first in every ranking; orders, no probability", examples=[0.96]
     )
@@ -111,6 +115,8 @@ class MatchAnswer(BaseModel):
         description = best_text(payload["description"], (match.label_language,))
         return cls(
             rank=match.rank,
+            rank_by_score=match.rank_by_score,
+            accepted=match.accepted,
             score=match.score,
             confidence=match.confidence,
             uri=payload["uri"],
@@ -199,12 +205,14 @@ class OccupationAnswer(BaseModel):
     collections: list[str]
     derived_collections: list[str] = Field(description="collections that follow from its skills; ESCO does not state them")
     modified: str | None
+    demand: DemandAnswer | None = Field(description="job ads that ask for it; null where no ads are indexed")
     provenance: ProvenanceAnswer
 
     @classmethod
     def of(cls, occupation: Mapping[str, Any], provenance: Provenance) -> OccupationAnswer:
         """Describe what `View.occupation` returned."""
-        return cls.model_validate({**occupation, "provenance": ProvenanceAnswer.model_validate(provenance)})
+        demand = DemandAnswer.model_validate(occupation["demand"]) if occupation["demand"] else None
+        return cls.model_validate({**occupation, "demand": demand, "provenance": ProvenanceAnswer.model_validate(provenance)})
 
 
 class IscoAnswer(BaseModel):

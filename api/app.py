@@ -13,6 +13,7 @@ from fastapi import Depends, FastAPI, Path, Query
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
+from api.about import add_about
 from api.ads import add_ads
 from api.answers import (
     IscoAnswer,
@@ -22,9 +23,14 @@ from api.answers import (
     Suggestion,
     SuggestionsAnswer,
 )
+from api.clusters import add_clusters
+from api.facets import add_facets
 from api.gap import add_gap
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.neighbours import add_neighbours
+from api.openings import add_openings
+from api.pages import add_pages
+from api.report import add_report
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
 from api.resumes import resume_of
 from api.screenings import PATH as SCREENINGS
@@ -81,12 +87,18 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     app.add_middleware(LogRequests)
     app.add_middleware(AnswerHead)  # the last one added is the outermost
     _add_health(app, engine)
+    add_pages(app)
+    add_about(app, engine, settings)
     turns = asyncio.Semaphore(_MATCHES_AT_ONCE)
     add_neighbours(app, engine)
+    add_facets(app, engine)
+    add_clusters(app, engine, turns)
     _add_questions(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_gap(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_report(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_openings(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_screenings(app, engine, settings)
     return app
 
@@ -114,10 +126,6 @@ def _describe(app: FastAPI, *, with_key: bool) -> None:
 
 
 def _add_health(app: FastAPI, engine: Engine) -> None:
-    @app.get("/", include_in_schema=False)
-    def home() -> dict[str, str]:
-        return {"name": "Careerspace", "openapi": "/openapi.json", "attribution": ATTRIBUTION}
-
     @app.get("/healthz", summary="Is the process alive?")
     async def healthz() -> dict[str, str]:  # on the event loop, so that it answers while every thread is busy
         return {"status": "ok"}
@@ -153,7 +161,7 @@ def _add_questions(app: FastAPI, engine: Engine, turns: asyncio.Semaphore, max_b
     @app.get("/v1/occupations/{name:path}", summary="One occupation: URI, UUID, code or label", responses=_NAMED)
     def occupation(name: OccupationName, language: ShownLanguage = None) -> OccupationAnswer:
         view = engine.view()
-        return OccupationAnswer.of(view.occupation(name, language), view.provenance)
+        return OccupationAnswer.of(view.occupation(name, language, now=engine.now), view.provenance)
 
     @app.get("/v1/isco/{code}", summary="One ISCO-08 group of any level", responses=_NAMED)
     def isco(code: IscoCode, language: ShownLanguage = None) -> IscoAnswer:
@@ -177,5 +185,6 @@ def _match(engine: Engine, wanted: Asked[Limits], max_bytes: int) -> MatchesAnsw
         top=limits.top,
         min_confidence=limits.min_confidence,
         explain=resume.text if limits.evidence and resume else None,
+        steering=limits.steering(),
     )
     return MatchesAnswer.of(result, resume)

@@ -12,6 +12,7 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.pages import is_page
 from api.problems import problem
 
 _log = structlog.get_logger("careerspace.api")
@@ -34,7 +35,7 @@ def is_loopback(host: str) -> bool:
 
 
 class RequireKey:
-    """Refuse requests without `Authorization: Bearer <key>`."""
+    """Refuse requests without `Authorization: Bearer <key>`; the pages that ask a person for it are open."""
 
     def __init__(self, app: ASGIApp, key: str) -> None:
         self._app = app
@@ -44,7 +45,7 @@ class RequireKey:
         """Answer 401, or pass on."""
         scheme, _, key = dict(scope.get("headers", [])).get(b"authorization", b"").partition(b" ")
         admitted = scheme.lower() == b"bearer" and hmac.compare_digest(key.strip(), self._key)
-        if scope["type"] != "http" or scope["path"] in OPEN or admitted:
+        if scope["type"] != "http" or scope["path"] in OPEN or is_page(scope["path"]) or admitted:
             await self._app(scope, receive, send)
             return
         response = problem(401, "no-key", "send the service's key as `Authorization: Bearer …`")

@@ -20,6 +20,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from search.engine import MAX_TOP
 from search.errors import InputError, UnknownValue
 from search.filters import OccupationFilter
+from search.steering import Steering
 
 Model = TypeVar("Model", bound=BaseModel)
 Limited = TypeVar("Limited", bound="Question")
@@ -48,26 +49,27 @@ class Question(BaseModel):
         return frozenset(name for name, field in cls.model_fields.items() if field.get_default() == [])
 
 
-class Limits(Question):
-    """Filters and size of a match."""
+class OccupationFilters(BaseModel):
+    """Limits on occupations."""
 
-    top: int = Field(20, ge=1, le=MAX_TOP, description="how many occupations")
-    language: Language | None = Field(None, description="language to compare in and to show; default: the one detected")
+    model_config = ConfigDict(extra="forbid")
+
     isco: Names = Field([], description="ISCO-08 codes of any level; any of them", examples=[["25"]])
-    exclude_isco: Names = Field([], description="ISCO-08 codes to leave out")
-    collections: Names = Field([], description="green, digital, research…; any of them")
-    regulated: Name | None = Field(None, description="yes, no or unknown")
-    skills: Names = Field([], description="skill URIs or labels that the occupation must list; all of them")
-    exclude: Names = Field([], description="occupations to leave out: URI, code or label")
+    exclude_isco: Names = Field([], description="ISCO-08 codes to leave out", examples=[["251"]])
+    collections: Names = Field([], description="green, digital, research…; any of them", examples=[["research"]])
+    regulated: Name | None = Field(None, description="yes, no or unknown", examples=["no"])
+    skills: Names = Field(
+        [], description="skill URIs or labels that the occupation must list; all of them", examples=[["use JavaScript"]]
+    )
+    without_skills: Names = Field(
+        [], description="skill URIs or labels that must not be essential for the occupation; none of them", examples=[[]]
+    )
+    exclude: Names = Field([], description="occupations to leave out: URI, code or label", examples=[["2513.1"]])
     countries: Names = Field(
         [], description="occupations that live job ads in any of these countries declare, ISO 3166", examples=[["DE", "AT"]]
     )
     skill_levels: SkillLevels = Field([], description="ISCO-08 skill levels, 1 to 4; any of them", examples=[[3, 4]])
     roles: Names = Field([], description="does, leads, sells or teaches; any of them", examples=[["does"]])
-    min_confidence: float | None = Field(
-        None, ge=0, le=1, description="leave out matches whose confidence is lower or not known", examples=[0.3]
-    )
-    evidence: bool = Field(False, description="say why each match fits: skills with quotes, parts of the score; needs a text")
 
     def filters(self) -> OccupationFilter:
         """Return the filter that the engine takes."""
@@ -77,11 +79,38 @@ class Limits(Question):
             collections=tuple(self.collections),
             regulated=self.regulated,
             skills=tuple(self.skills),
+            without_skills=tuple(self.without_skills),
             exclude=tuple(self.exclude),
             countries=tuple(self.countries),
             skill_levels=tuple(self.skill_levels),
             roles=tuple(self.roles),
         )
+
+
+class Limits(Question, OccupationFilters):
+    """Filters and size of a match."""
+
+    top: int = Field(20, ge=1, le=MAX_TOP, description="how many occupations")
+    language: Language | None = Field(None, description="language to compare in and to show; default: the one detected")
+    min_confidence: float | None = Field(
+        None, ge=0, le=1, description="leave out matches whose confidence is lower or not known", examples=[0.3]
+    )
+    accepted: Names = Field(
+        [], description="occupations that fit: they come first, and pull what is near them; URI, code or label", examples=[[]]
+    )
+    dismissed: Names = Field(
+        [],
+        description="occupations that do not: they are gone, and push what is near them down; URI, code or label",
+        examples=[[]],
+    )
+    diversity: float = Field(
+        0, ge=0, le=1, description="0: by fit alone; 1: each as unlike those before it as can be", examples=[0.3]
+    )
+    evidence: bool = Field(False, description="say why each match fits: skills with quotes, parts of the score; needs a text")
+
+    def steering(self) -> Steering:
+        """Return the steering that the engine takes."""
+        return Steering(tuple(self.accepted), tuple(self.dismissed), self.diversity)
 
 
 Text = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import out, print_json
+from cli.output import new_folder, out, print_json
 from cli.progress import Bars
 
 
@@ -32,6 +32,7 @@ def calibrate(
     from search.extras import need
     from search.settings import get_settings
     from search.store import open_store
+    from search.store.files import replace_file
 
     need("sklearn", EXTRA)  # first: it is cheap to refuse
     if report is not None:
@@ -42,12 +43,14 @@ def calibrate(
         manifest = reader.manifest
     encoder = encoder_of(settings)
     check_encoder(manifest.model, manifest.dimension, encoder)
+    folder = Path(confidence.__file__).parent / "calibration"
+    new_folder(to.parent if to else folder)
+    if report is not None:
+        new_folder(report)
     with Bars() as bars:
         made = fit(store, encoder, data, titles=titles, documents=documents, watch=bars.update)
-    folder = Path(confidence.__file__).parent / "calibration"
     file = to or folder / confidence.file_name(made.model, made.language)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(made.to_json(), indent=1) + "\n", encoding="utf-8")
+    replace_file(file, json.dumps(made.to_json(), indent=1) + "\n")
     if report is not None:
         write_report(made, report)
     if as_json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.output import out, print_json
+from cli.output import new_folder, out, print_json
 from cli.progress import Bars
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Benchmark(enum.StrEnum):
     RESUMES = "resumes"
 
 
-def evaluate(
+def evaluate(  # noqa: C901 - one step after the other
     *,
     benchmark: Annotated[Benchmark, typer.Option(help="What to run.")],
     data: Annotated[Path, typer.Option(help="Folder of the benchmark's files, or a folder above it.")],
@@ -73,6 +73,10 @@ def evaluate(
         need("matplotlib.figure", EXTRA)
     if not data.exists():
         raise InputError(f"there is no {data}; give the folder of the benchmark's files")
+    if compare and not (compare / "results.json").is_file():
+        raise InputError(f"{compare} has no results.json: give a folder that --report wrote")
+    if report:
+        new_folder(report)
     settings = get_settings()
     if model:
         settings = settings.model_copy(update={"model": model, "dimension": None})
@@ -87,17 +91,20 @@ def evaluate(
         "model": identity,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "bootstrap": bootstrap,
-        "weights": {"chars": chars} if chars is not None else {name: dict(tuned(name)) for name in SECTIONS},
+        "weights": {"chars": chars} if chars is not None else {name: dict(tuned(name, identity)) for name in SECTIONS},
     }
-    compared = compare_with(results, compare) if compare else []
-    if report:
-        write_report(report, results, about)
+    try:
+        compared = compare_with(results, compare) if compare else []
+    finally:  # where nothing can be compared, what was measured is kept
+        if report:
+            write_report(report, results, about)
     if as_json:
         print_json({**summary(results, about), "compared": compared})
         return
     _print(results, identity)
     for row in compared:
-        out.print(f"{row['task']} {row['system']}: MRR {row['difference']:+.3f} to {compare}, p = {row['p']:.4f}")
+        seen = f"p = {row['p']:.4f}, {row['queries']:,} queries"
+        out.print(f"{row['task']} {row['system']}: MRR {row['difference']:+.3f} to {compare}, {seen}")
     if report:
         out.print(f"Wrote {report / 'report.md'}.")
 

@@ -9,16 +9,24 @@ import typer
 
 from cli.evidence import counted, quoted, why_open
 from cli.output import out, print_json, print_stamp
-from cli.resumes import print_reading, read_given
+from cli.progress import Bars
+from cli.resumes import is_many, print_reading, read_given, read_many
 
 if TYPE_CHECKING:
     from api.gap import GapAnswer
+    from search.group_gap import GroupGap
 
 
 def gap(
-    resume: Annotated[str, typer.Argument(help="File (PDF, DOCX, ODT, HTML, text), or - for standard input.")],
+    resumes: Annotated[
+        list[str],
+        typer.Argument(help="File (PDF, DOCX, ODT, HTML, text), or - for standard input; several, or a folder: a group."),
+    ],
     *,
     to: Annotated[str, typer.Option(help="The occupation: URI, UUID, ESCO code or label.")],
+    reach: Annotated[
+        float, typer.Option(help="Of a group: share of the essential skills from which it is within reach, above 0.", max=1)
+    ] = 0.5,
     alternatives: Annotated[int, typer.Option(help="How many occupations that need less, at most.", min=0, max=20)] = 5,
     lang: Annotated[str | None, typer.Option(help="Language to compare and show; default: the one detected.")] = None,
     keep_identity: Annotated[
@@ -26,11 +34,15 @@ def gap(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, the same as the HTTP answer.")] = False,
 ) -> None:
-    """Show what of an occupation's skills a resume shows, which are open, and what needs less."""
+    """Show what of an occupation's skills a resume shows, which are open, and what needs less; or what a group lacks."""
     from api.gap import GapAnswer
     from search.engine import Engine
     from search.settings import get_settings
 
+    if is_many(resumes):
+        _group(resumes, to, reach=reach, lang=lang, keep_identity=keep_identity, as_json=as_json)
+        return
+    (resume,) = resumes
     document = read_given(resume, keep_identity=keep_identity)
     found = Engine.from_settings(get_settings()).gap(
         document.text, to, language=lang, detected=document.language, alternatives=alternatives
@@ -40,6 +52,61 @@ def gap(
         print_json(answer.model_dump())
     else:
         _print(answer, "standard input" if resume == "-" else Path(resume).name)
+
+
+def _group(names: list[str], to: str, *, reach: float, lang: str | None, keep_identity: bool, as_json: bool) -> None:
+    """Print the gaps of many resumes added up; labels are in one language for all."""
+    from dataclasses import asdict
+
+    from api.answers import ProvenanceAnswer
+    from search.engine import Engine
+    from search.group_gap import add_up
+    from search.settings import get_settings
+
+    documents = read_many(names, keep_identity=keep_identity)
+    engine = Engine.from_settings(get_settings())
+    engine.view().catalogue.occupation_uri(to)  # told before anything is read
+    language = lang or engine.view().manifest.languages[0]
+    gaps = []
+    with Bars() as bars:
+        for done, document in enumerate(documents, start=1):
+            gaps.append(engine.gap(document.text, to, language=language, alternatives=0))
+            bars.update("read", done, len(documents))
+    added = add_up(gaps, reach)
+    provenance = gaps[0].provenance
+    if as_json:
+        print_json({**asdict(added), "language": language, "provenance": asdict(provenance)})
+        return
+    _print_group(added)
+    print_stamp(ProvenanceAnswer.model_validate(provenance), f"compared in {language}")
+
+
+def _print_group(group: GroupGap) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    occupation = group.occupation
+    out.print(f"[bold]{escape(occupation.label)}[/]  {occupation.code}, {group.members} resumes")
+    if group.coverage:
+        lowest, middle, highest = group.coverage
+        out.print(
+            f"essential skills shown: {middle:.0%} by half of them (lowest {lowest:.0%}, highest {highest:.0%}); "
+            f"{group.within} show at least {group.reach:.0%}",
+            soft_wrap=True,
+        )
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("", "skill", "lack it", "denied", "beside", "unknown", "brings", "nearby", "ads"):
+        table.add_column(column, justify="left" if column in {"", "skill"} else "right", overflow="fold")
+    for skill in group.skills:
+        counts = (skill.open, skill.missing, skill.related, skill.unknown, skill.brings)
+        table.add_row(
+            "" if skill.essential else "optional",
+            escape(skill.skill.label),
+            *map(str, counts),
+            *("–" if count is None else str(count) for count in (skill.nearby, skill.ads)),
+        )
+    out.print(table)
+    out.print(f"[dim]brings: how many come to {group.reach:.0%} of the essential skills by this one alone[/]", soft_wrap=True)
 
 
 def _print(answer: GapAnswer, name: str) -> None:

@@ -7,6 +7,7 @@ import typer
 from cli import (
     ads,
     calibrate,
+    clusters,
     diff,
     erase,
     evaluate,
@@ -18,7 +19,9 @@ from cli import (
     match,
     neighbours,
     occupation,
+    openings,
     projection,
+    report,
     screen,
     serve,
     skills,
@@ -40,11 +43,14 @@ app.add_typer(screen.app, name="screen")
 app.command("erase")(erase.erase)
 app.command("match")(match.match)
 app.command("gap")(gap.gap)
+app.command("report")(report.report)
+app.command("openings")(openings.openings)
 app.command("ads")(ads.ads)
 app.command("skills")(skills.skills)
 app.command("occupation")(occupation.occupation)
 app.command("neighbours")(neighbours.neighbours)
 app.command("transition")(neighbours.transition)
+app.command("clusters")(clusters.clusters)
 app.command("links")(neighbours.links)
 app.command("projection")(projection.projection)
 app.command("diff")(diff.diff)

@@ -28,6 +28,9 @@ def match(
     collection: Annotated[list[str] | None, typer.Option(help="Only green, digital, research…")] = None,
     regulated: Annotated[str | None, typer.Option(help="yes, no or unknown.")] = None,
     skill: Annotated[list[str] | None, typer.Option(help="Only occupations that list this skill (URI or label).")] = None,
+    without_skill: Annotated[
+        list[str] | None, typer.Option(help="Only occupations for which this skill is not essential; may be repeated.")
+    ] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="Not these occupations (URI, code or label).")] = None,
     country: Annotated[
         list[str] | None, typer.Option(help="Only occupations that live job ads in this country declare; may be repeated.")
@@ -41,6 +44,13 @@ def match(
     min_confidence: Annotated[
         float | None, typer.Option(help="Leave out matches that are less confident, 0 to 1.", min=0, max=1)
     ] = None,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="This occupation fits: it comes first, with what is near it; may be repeated.")
+    ] = None,
+    dismiss: Annotated[
+        list[str] | None, typer.Option(help="This one does not: it goes, and what is near it goes down; may be repeated.")
+    ] = None,
+    diversity: Annotated[float, typer.Option(help="0: by fit alone; 1: as unlike each other as can be.", min=0, max=1)] = 0,
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Say why each one fits: skills with quotes, parts of the score.")
     ] = False,
@@ -56,6 +66,7 @@ def match(
     from search.engine import Engine
     from search.filters import OccupationFilter
     from search.settings import get_settings
+    from search.steering import Steering
 
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
@@ -73,6 +84,7 @@ def match(
             collections=tuple(collection or ()),
             regulated=regulated,
             skills=tuple(skill or ()),
+            without_skills=tuple(without_skill or ()),
             exclude=tuple(exclude or ()),
             countries=tuple(country or ()),
             skill_levels=tuple(skill_level or ()),
@@ -81,6 +93,7 @@ def match(
         top=top,
         min_confidence=min_confidence,
         explain=document.text if evidence else None,
+        steering=Steering(tuple(accept or ()), tuple(dismiss or ()), diversity),
     )
     answer = MatchesAnswer.of(result, document)
     if as_json:
@@ -98,6 +111,9 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
     print_reading(answer.resume, name)
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("", justify="right")
+    steered = any(match.rank != match.rank_by_score or match.accepted for match in answer.matches)
+    if steered:
+        table.add_column("by score", justify="right", style="dim")
     table.add_column("score")
     confident = any(match.confidence is not None for match in answer.matches)
     if confident:
@@ -113,7 +129,8 @@ def _print_table(answer: MatchesAnswer, name: str) -> None:
         table.add_column("ads")
     for match in answer.matches:
         table.add_row(
-            str(match.rank),
+            str(match.rank) + ("✓" if match.accepted else ""),
+            *([f"#{match.rank_by_score}"] if steered else []),
             f"{match.score:.2f} {_bar(match.score)}",
             *([_percent(match.confidence)] if confident else []),
             escape(match.label),
@@ -159,6 +176,8 @@ def _print_csv(answer: MatchesAnswer) -> None:
             "skill_level",
             "seniority",
             "role",
+            "rank_by_score",
+            "accepted",
         ]
     )
     for match in answer.matches:
@@ -178,6 +197,8 @@ def _print_csv(answer: MatchesAnswer) -> None:
                 match.level.skill_level or "",
                 match.level.seniority or "",
                 match.level.role,
+                match.rank_by_score,
+                int(match.accepted),
             ]
         )
 

@@ -41,14 +41,21 @@ def neighbours(
     by: Annotated[By, typer.Option(help="What is compared.")] = By.ALL,
     top: Annotated[int, typer.Option(help="How many.", min=1, max=200)] = 10,
     lang: _Lang = None,
+    out: Annotated[Path | None, typer.Option(help="File to write them to: .csv or .parquet.")] = None,
     as_json: _AsJson = False,
 ) -> None:
     """Show the occupations nearest to one, and why they are near."""
     from api.neighbours import NeighboursAnswer
+    from search.link_export import write_neighbours
     from search.neighbours import Neighbourhood
+    from search.tables import check_table
 
-    near = Neighbourhood(published(), int(time.time()))
-    answer = NeighboursAnswer.model_validate(near.neighbours(occupation, by=by.value, top=top, language=lang))
+    if out:
+        check_table(out)
+    found = Neighbourhood(published(), int(time.time())).neighbours(occupation, by=by.value, top=top, language=lang)
+    if out:
+        write_neighbours(found, out)
+    answer = NeighboursAnswer.model_validate(found)
     if as_json:
         print_json(answer.model_dump())
     else:
@@ -76,7 +83,7 @@ def transition(
 
 def links(
     *,
-    out: Annotated[Path, typer.Option(help="File to write: .csv, .graphml, .ttl or .jsonld.")],
+    out: Annotated[Path, typer.Option(help="File to write: .csv, .parquet, .graphml, .ttl or .jsonld.")],
     by: Annotated[By, typer.Option(help="What is compared.")] = By.ALL,
     top: Annotated[int, typer.Option(help="Nearest occupations of each.", min=1, max=200)] = 10,
     lang: _Lang = None,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import out, print_json, print_stamp
+from cli.output import asked_for, out, print_json, print_stamp
 
 if TYPE_CHECKING:
     from api.answers import OccupationAnswer
@@ -26,7 +27,7 @@ def occupation(
 
     settings = get_settings()
     view = View(open_store(settings).open(), settings.esco_version)
-    answer = OccupationAnswer.of(view.occupation(name, lang), view.provenance)
+    answer = OccupationAnswer.of(view.occupation(name, lang, now=int(time.time())), view.provenance)
     if as_json:
         print_json(answer.model_dump())
     else:
@@ -52,6 +53,7 @@ def _print(answer: OccupationAnswer, language: str) -> None:
         "Regulated": answer.regulated,
         "Collections": ", ".join(answer.collections),
         "NACE": ", ".join(answer.nace),
+        "Job ads": asked_for(answer.demand),
     }
     for title, text in facts.items():
         if text:

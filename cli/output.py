@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -35,6 +36,14 @@ def chosen_languages(given: list[str] | None) -> tuple[str, ...]:
     if not all(languages):
         raise InputError("--lang needs a language, such as en or de")
     return languages
+
+
+def new_folder(folder: Path) -> None:
+    """Make a folder for what a long command will write, before it begins. Raises InputError where that can't be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder} can't be made: {error.strerror}") from error
 
 
 @contextmanager

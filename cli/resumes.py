@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,45 @@ def read_given(name: str, *, keep_identity: bool) -> Resume:
         raise InputError(f"there is no file {name}; give a resume, or - for standard input")
     max_bytes = get_settings().max_upload_mb * 1_000_000
     return read_resume(source, remove_identity=not keep_identity, max_bytes=max_bytes)
+
+
+def read_many(names: Sequence[str], *, keep_identity: bool) -> list[Resume]:
+    """Read files and the files in folders, by name; what can't be read is told on standard error and left out.
+
+    Raises InputError where a name is nothing, or nothing can be read; ResumeError for a single one that can't be read.
+    """
+    from search.errors import InputError, ResumeError
+
+    files = [name for given in names for name in _files(given)]
+    if len(files) == 1:
+        return [read_given(files[0], keep_identity=keep_identity)]
+    documents = []
+    for name in files:
+        try:
+            documents.append(read_given(name, keep_identity=keep_identity))
+        except ResumeError as error:
+            err.print(f"[yellow]left out[/] {_plain(Path(name).name)}: {_plain(str(error))}", soft_wrap=True)
+    if not documents:
+        raise InputError(f"no resume could be read in {', '.join(names)}")
+    return documents
+
+
+def is_many(names: Sequence[str]) -> bool:
+    """Return whether names stand for a group, not for one resume."""
+    return len(names) > 1 or Path(names[0]).is_dir()
+
+
+def _files(name: str) -> list[str]:
+    folder = Path(name)
+    if not folder.is_dir():
+        return [name]
+    return [str(path) for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
 
 
 def print_reading(document: ResumeAnswer | None, name: str) -> None:

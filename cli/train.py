@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import err, print_json
+from cli.output import err, new_folder, print_json
 from search.presets import DEFAULT
 
 _EU = "en,de,es,bg,cs,da,el,et,fi,fr,ga,hr,hu,is,it,lt,lv,mt,nl,no,pl,pt,ro,sk,sl,sv"
@@ -24,7 +24,7 @@ def train(
     lang: Annotated[str, typer.Option(help="Languages, comma-separated, most important first.")] = _EU,
     steps: Annotated[int | None, typer.Option(help="Steps; default: the recipe's. Not for careerbert-jg.", min=1)] = None,
     minutes: Annotated[
-        float | None, typer.Option(help="Stop after so many minutes in all, with the best weights so far.")
+        float | None, typer.Option(help="Stop after so many minutes in all, with the best weights so far.", min=0.1)
     ] = None,
     every: Annotated[int, typer.Option(help="Steps between evaluations and checkpoints.", min=1)] = 200,
     micro_batch: Annotated[
@@ -44,6 +44,8 @@ def train(
     from search.settings import get_settings
 
     languages = tuple(dict.fromkeys(part.strip().lower() for part in lang.split(",") if part.strip()))
+    out = out.absolute()
+    new_folder(out)
     plan = Plan(
         esco,
         base,

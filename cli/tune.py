@@ -26,6 +26,7 @@ def tune(
     rows: Annotated[int, typer.Option(help="Titles that are tried, evenly from the file.", min=1)] = 1000,
     model: Annotated[str | None, typer.Option(help="Preset, hub name or folder; default: CAREERSPACE_MODEL.")] = None,
     write: Annotated[Path | None, typer.Option("--out", help="Write the tuned settings here (search/tuned.json).")] = None,
+    default: Annotated[bool, typer.Option("--default", help="Write them for every encoder without its own.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Choose what each ranking counts for: of labels by MELO sets, and of a match by vacancy titles."""
@@ -33,11 +34,14 @@ def tune(
     from datetime import UTC, datetime
 
     from ingest.embeddings import EmbeddingCache
+    from ingest.esco import read_taxonomy
     from model.benchmarks.melo import read_melo
+    from model.benchmarks.served import serving
+    from model.benchmarks.titles import read_titles
     from model.tuning import tune_forms, tune_titles, write_tuned
     from search.encoder import encoder_of
     from search.errors import InputError
-    from search.forms import FormWeights
+    from search.forms import DEFAULT, FormWeights
     from search.settings import get_settings
 
     if titles and not esco:
@@ -46,22 +50,20 @@ def tune(
     if model:
         settings = settings.model_copy(update={"model": model, "dimension": None})
     tasks = read_melo(data)
+    taxonomy = task = None
+    if titles and esco:
+        taxonomy, _ = read_taxonomy(esco, ("en",))
+        task = read_titles(titles, taxonomy)[0].spread(rows)
     encoder = encoder_of(settings)
     with EmbeddingCache(settings.data_dir / "benchmarks.sqlite") as cache, Bars() as bars:
         sections = tune_forms(tasks, encoder, cache, lambda done, total: bars.update("rank", done, total))
-        if titles and esco:
-            from ingest.esco import read_taxonomy
-            from model.benchmarks.served import serving
-            from model.benchmarks.titles import read_titles
-
-            taxonomy, _ = read_taxonomy(esco, ("en",))
-            task = read_titles(titles, taxonomy)[0].spread(rows)
+        if task and taxonomy:
             with serving(taxonomy, encoder, cache, bars.update) as engine:
                 found = FormWeights(**sections["forms"][0].weights) if "forms" in sections else None
                 sections["titles"] = tune_titles(task, engine, encoder, found, lambda done, of: bars.update("rank", done, of))
     about = {"model": encoder.identity, "date": datetime.now(UTC).date().isoformat()}
     if write:
-        write_tuned(write, sections, about)
+        write_tuned(write, DEFAULT if default else encoder.identity, sections, about)
     if as_json:
         tried = {name: [{**asdict(trial), "mean": trial.mean} for trial in trials] for name, trials in sections.items()}
         print_json({**about, "trials": tried})

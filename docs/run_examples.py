@@ -1,8 +1,8 @@
 """Write the examples of README.md and docs/cli.md again: `python docs/run_examples.py`, after `make demo`.
 
-In fenced blocks, what stands below `$ careerspace` with `match`, `gap`, `ads`, `occupation`, `neighbours` or `transition` is
-replaced by what the command prints on the demo's index. Other commands, whose output changes from run to run, stay as they are. How
-many ads are live depends on the day.
+In fenced blocks, what stands below `$ careerspace` with `match`, `gap`, `ads`, `occupation`, `neighbours`, `transition`,
+`clusters` or `openings` is replaced by what the command prints on the demo's index. Other commands, whose output changes from run
+to run, stay as they are. How many ads are live depends on the day.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", ROOT / "docs" / "cli.md")
 _FENCE = re.compile(r"^```\n(.*?)^```$", re.M | re.S)
 _COMMAND = re.compile(r"^\$ (?P<line>.*\n(?: .*\n)?)(?P<output>(?:(?!\$ ).*\n)*)", re.M)
-_RERUN = re.compile(r"(echo .*\| )?careerspace (match|gap|ads|occupation|neighbours|transition) ")
+_RERUN = re.compile(r"(echo .*\| )?careerspace (match|gap|ads|occupation|neighbours|transition|clusters|openings) ")
 
 
 def main() -> None:

@@ -68,8 +68,8 @@ def export_model(name: str, out: Path, form: Form, texts: Sequence[str] = EXAMPL
     Raises InputError when the folder is not empty or there are fewer than two texts, EncoderError when the model can't be
     exported.
     """
-    if out.exists() and any(out.iterdir()):
-        raise InputError(f"{out} is not empty; name a new folder")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(f"{out} is not an empty folder; name a new one")
     if len(set(texts)) < 2:
         raise InputError("comparing the models needs at least two different texts")
     preset = find_preset(name)

@@ -29,8 +29,8 @@ from search.store.base import OCCUPATIONS
 from search.store.files import replace_file
 from search.titles import plain_title
 
-CHARS_TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
-WORDS_TRIED = (0.0, 0.05, 0.1, 0.2)
+CHARS_TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.4)
+WORDS_TRIED = (0.0, 0.05, 0.1, 0.2, 0.4)
 LABEL_TRIED = (0.0, 0.25, 0.5, 1.0, 2.0)
 """weight of the mean over labels; that of the best single one is 1"""
 DESCRIPTION_TRIED = (0.0, 0.1, 0.25)
@@ -80,9 +80,13 @@ def tune_forms(
 def tune_titles(
     task: Task, engine: Engine, encoder: Encoder, form_weights: FormWeights | None = None, told: Told | None = None
 ) -> list[Trial]:
-    """Return every choice of weights for the parts of a match by title, best first. `form_weights` None takes the tuned ones."""
+    """Return every choice of weights for the parts of a match by title, best first.
+
+    `form_weights`, for titles in the labels' language; None takes the tuned ones.
+    """
     view = engine.view()
-    forms = FormRanker(view.reader, form_weights)
+    chosen = form_weights or FormWeights.tuned(encoder.identity)
+    forms = FormRanker(view.reader, chosen, chosen)
     uris = view.catalogue.occupation_uris
     found: list[dict[str, list[str]]] = []
     titles = [plain_title(title, task.query_language) for title in task.queries.values()]
@@ -113,13 +117,14 @@ def _best_first(trials: Sequence[Trial]) -> list[Trial]:
     return sorted(trials, key=lambda trial: (-trial.mean, sum(trial.weights.values())))
 
 
-def write_tuned(path: Path, sections: Mapping[str, Sequence[Trial]], about: Mapping[str, str]) -> None:
+def write_tuned(path: Path, name: str, sections: Mapping[str, Sequence[Trial]], about: Mapping[str, str]) -> None:
     """Write the settings that `search.forms.tuned` reads: each section's best weights, what they scored, how they were found.
 
-    Sections that were not tuned stay as the file has them.
+    They are written under `name`: an encoder's identity, or `search.forms.DEFAULT`. What was not tuned stays as the file has it.
     """
     content = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    mine = content.setdefault(name, {})
     for section, trials in sections.items():
-        content[section] = dict(trials[0].weights)
-        content[f"{section}: found"] = {**about, "mean MRR": trials[0].mean, **trials[0].scores}
+        mine[section] = dict(trials[0].weights)
+        mine[f"{section}: found"] = {**about, "mean MRR": trials[0].mean, **trials[0].scores}
     replace_file(path, json.dumps(content, indent=2) + "\n")

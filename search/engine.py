@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from qdrant_client import models
+
 from search.ads import AdSearch
 from search.catalogue import shown_label
+from search.clusters import Clusters, make_clusters
 from search.confidence import RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
 from search.demand import Demand, count_demand
-from search.encoder import Encoder, check_encoder
+from search.encoder import Encoder, Progress, check_encoder
 from search.errors import InputError
 from search.evidence import Evidence, TextEvidence, evidence_of
 from search.filters import OccupationFilter
-from search.forms import FormRanker, tuned
+from search.forms import FormRanker, FormWeights, tuned
 from search.fusion import fusion_parts, reciprocal_rank_fusion
 from search.gap import Gap, find_gap
 from search.levels import LevelCounts, count_levels
 from search.linker import SkillLinker
 from search.neighbours import Neighbourhood
+from search.occupation_facets import OccupationFacets, count_occupations
+from search.openings import REACH, Openings, find_openings
 from search.query import Query, read_query
 from search.rankings import FORM, places, rank, shared_weights, similarities
 from search.rubric import Rubric
 from search.screening import NEAREST, JobSpec, Nearest, Screener
 from search.settings import Settings
-from search.store.base import FACET_VALUES, FORMS, OCCUPATIONS, Store, point_id
+from search.steering import Steering
+from search.store.base import FACET_VALUES, FORMS, OCCUPATIONS, Store, point_id, scroll_all
 from search.titles import plain_title
 from search.view import Provenance, View
 
@@ -45,6 +51,9 @@ SHOWN = (
 )  # fmt: skip
 """payload fields that a match carries"""
 MAX_TOP = 1000
+_KEPT = 8
+"""clusterings kept: each takes seconds, and the vectors that it is made of change with a generation only"""
+_Clustering = tuple[str, tuple[str, ...], int | None, int | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +67,14 @@ class Match:
     segment"), by words ("words"), for a title by its best single label ("form"). `confidence` is the calibrated probability that
     the occupation is right, None
     where no calibration fits; `features` is what it is made of (search/confidence.py). `occupation` holds the payload fields of
-    `SHOWN`. `demand` is None where no job ads are indexed; `evidence` is None where it was not asked for.
+    `SHOWN`. `demand` is None where no job ads are indexed; `evidence` is None where it was not asked for. `rank` is the place in
+    the answer, `rank_by_score` that by score alone: they differ where matches are steered (search/steering.py), which leaves score
+    and confidence as they are; `accepted` says whether the steering accepts it.
     """
 
     rank: int
+    rank_by_score: int
+    accepted: bool
     score: float
     label: str
     label_language: str
@@ -116,6 +129,7 @@ class Engine:
         self._view: View | None = None
         self._linker: SkillLinker | None = None
         self._forms: tuple[View, FormRanker] | None = None
+        self._clusters: tuple[View | None, dict[_Clustering, Clusters]] = (None, {})
 
     @classmethod
     def from_settings(cls, settings: Settings, *, index_first: bool = True) -> Self:
@@ -144,7 +158,7 @@ class Engine:
                 self._view = View(reader, self._pinned_release)
             return self._view
 
-    def match(
+    def match(  # noqa: PLR0913 - each is a part of the question
         self,
         segments: Sequence[str] = (),
         *,
@@ -155,6 +169,7 @@ class Engine:
         top: int = 20,
         min_confidence: float | None = None,
         explain: str | None = None,
+        steering: Steering | None = None,
     ) -> MatchResult:
         """Return the occupations nearest to a query.
 
@@ -162,20 +177,19 @@ class Engine:
         length here). `language` chooses among the indexed languages; without it `detected` does where it is indexed, else the first
         one is taken. `min_confidence` (0…1) leaves out matches that are less confident, or whose confidence is not known. `explain`
         is the text that `segments` are of: the evidence of each match is looked for in it, and quotes are slices of it.
+        `steering` changes the order, and what is dismissed is gone; filters come first, also for what is accepted.
         Raises InputError for an empty query, a vector of another dimension or not finite, or `top` out of 1…1000, or
         `min_confidence` out of 0…1; UnknownValue
         for a filter value, or a `language`, that the index does not have.
         """
-        if not 1 <= top <= MAX_TOP:
-            raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
-        if min_confidence is not None and not 0 <= min_confidence <= 1:
-            raise InputError(f"the least confidence must be between 0 and 1, not {min_confidence}")
+        _check_limits(top, min_confidence)
         segments = [segment for segment in segments if segment.strip()]
         view = self.view()
         # what is cheap to refuse is refused before anything is encoded
-        now = int(self._clock())
+        now = self.now
         chosen = _compared_language(view, language, detected)
         condition = (filters or OccupationFilter()).resolve(view.catalogue, now)
+        steered = (steering or Steering()).resolve(view.catalogue)
         kind = kind_of(segments)
         if kind == TITLE:
             segments = [plain_title(segments[0], detected or chosen)]
@@ -185,30 +199,27 @@ class Engine:
         parts = PARTS_WITH_ADS if view.catalogue.has_ads else PARTS
         vectors = {part: f"{part}_{chosen}" for part in parts}
         forms = self._form_ranker(view) if kind == TITLE else None
-        weights = _title_weights() if forms else WEIGHTS
+        weights = _title_weights(view.manifest.model) if forms else WEIGHTS
         asked = {part: vector for part, vector in vectors.items() if weights[part] or part == "label"}
         rankings = rank(view.reader, OCCUPATIONS, query, asked, condition, max(DEPTH, top))
         if forms:
-            # a filter is about occupations: forms are then ranked among those that the other rankings let through
-            found = sorted({item for ranking in rankings.values() for item in ranking}) if condition else ()
-            uris = [view.catalogue.occupation_uris[item] for item in found] if condition else None
-            (ranked,) = forms.concepts(
-                [query.text], query.whole[None], language=chosen, uris=uris, across=detected not in (None, chosen)
-            )
-            rankings[FORM] = [point_id(uri) for uri, _ in ranked]
+            among = {item for ranking in rankings.values() for item in ranking} if condition else None
+            rankings[FORM] = _by_form(view, forms, query, among, chosen, across=detected not in (None, chosen))
         shared = shared_weights(rankings, weights)
-        fused = reciprocal_rank_fusion(rankings, shared)[: max(top, RIVALS)]
+        fused = reciprocal_rank_fusion(rankings, shared)
+        if steered:
+            fused += _not_ranked(view, steered.accepted, fused, condition)
+            order = steered.order(view.reader, fused, query.whole, asked, weights)[:top]
+        else:
+            fused = fused[: max(top, RIVALS)]
+            order = [item for item, _ in fused[:top]]
+        accepted = steered.accepted if steered else ()
         near = similarities(view.reader, OCCUPATIONS, [item for item, _ in fused], query.whole, vectors)
         calibration = self._calibration(view.manifest.model, chosen)
-        matches = _matches(view, fused, top, rankings, near, view.languages(chosen), now)
+        matches = _matches(view, fused, order, accepted, rankings, near, view.languages(chosen), now)
         if calibration:
             matches = [replace(match, confidence=calibration.confidence(kind, match.features)) for match in matches]
-        abstained = None
-        if min_confidence is not None and matches:
-            best = highest(match.confidence for match in matches)
-            matches = [match for match in matches if match.confidence is not None and match.confidence >= min_confidence]
-            if not matches:
-                abstained = why_abstained(best, min_confidence, kind, calibrated=calibration is not None)
+        matches, abstained = _confident(matches, min_confidence, kind, calibrated=calibration is not None)
         if explain is not None and matches:
             said = TextEvidence(self._linker_of(view), explain, chosen)
             adds = [fusion_parts(match.ranks, rankings, shared) for match in matches]
@@ -217,13 +228,43 @@ class Engine:
         levels = count_levels(view.catalogue.isco_counts if passing is None else passing)
         return MatchResult(matches, chosen, view.provenance, levels, calibration is not None, abstained)
 
+    @property
+    def now(self) -> int:
+        """The moment that counts for what is live, in seconds since 1970."""
+        return int(self._clock())
+
     def ads(self) -> AdSearch:
         """Return what answers questions about job ads, from the published generation as of now."""
-        return AdSearch(self.view(), self._encoder, int(self._clock()))
+        return AdSearch(self.view(), self._encoder, self.now)
+
+    def facets(self, filters: OccupationFilter, language: str | None = None) -> OccupationFacets:
+        """Return how many occupations each value of each filter would leave; names are in `language`, or the first indexed one."""
+        return count_occupations(self.view(), filters, language, self.now)
 
     def neighbourhood(self) -> Neighbourhood:
         """Return what answers questions about occupations among themselves, from the published generation as of now."""
-        return Neighbourhood(self.view(), int(self._clock()))
+        return Neighbourhood(self.view(), self.now)
+
+    def clusters(
+        self,
+        *,
+        by: str,
+        isco: tuple[str, ...] = (),
+        size: int | None = None,
+        count: int | None = None,
+        language: str | None = None,
+    ) -> Clusters:
+        """Return what `make_clusters` does, from the published generation; the last `_KEPT` answers of it are kept."""
+        view, question = self.view(), (by, isco, size, count, language)
+        if self._clusters[0] is not view:
+            self._clusters = (view, {})
+        kept = self._clusters[1]
+        made = kept.get(question)
+        if made is None:
+            made = kept[question] = make_clusters(view, by=by, isco=isco, size=size, count=count, language=language)
+            for oldest in list(kept)[:-_KEPT]:
+                kept.pop(oldest, None)
+        return made
 
     def skills(self) -> SkillLinker:
         """Return what finds the skills of the published generation in texts."""
@@ -249,7 +290,33 @@ class Engine:
         view = self.view()
         chosen = _compared_language(view, language, detected)
         uri = view.catalogue.occupation_uri(to)
-        return find_gap(self._linker_of(view), text, uri, chosen, now=int(self._clock()), alternatives=alternatives)
+        return find_gap(self._linker_of(view), text, uri, chosen, now=self.now, alternatives=alternatives)
+
+    def openings(
+        self,
+        texts: Sequence[tuple[str, str | None]],
+        *,
+        countries: Sequence[str] = (),
+        reach: float = REACH,
+        top: int = 20,
+        language: str | None = None,
+        progress: Progress | None = None,
+    ) -> Openings:
+        """Return the skills that open most live ads to the writers of texts, each with its detected language.
+
+        `progress` is told how many texts are read. Raises what `find_openings` does, and InputError for a text without a letter.
+        """
+        view = self.view()
+        _ = view.catalogue.ads  # told before anything is encoded
+        shown = []
+        for done, (text, detected) in enumerate(texts, start=1):
+            if not any(char.isalpha() for char in text):
+                raise InputError("there is no text to look for skills in")
+            shown.append(TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected)).found)
+            if progress:
+                progress(done, len(texts))
+        now = self.now
+        return find_openings(view, shown, countries=countries, reach=reach, top=top, now=now, language=language)
 
     def _linker_of(self, view: View) -> SkillLinker:
         linker = self._linker
@@ -263,7 +330,9 @@ class Engine:
             return None
         held = self._forms
         if held is None or held[0] is not view:
-            held = self._forms = (view, FormRanker(view.reader))
+            model = view.manifest.model
+            ranker = FormRanker(view.reader, FormWeights.tuned(model), FormWeights.tuned(model, across=True))
+            held = self._forms = (view, ranker)
         return held[1]
 
     def warm(self) -> None:
@@ -273,9 +342,37 @@ class Engine:
         self._encoder.encode_queries(["warm"])
 
 
-def _title_weights() -> dict[str, float]:
-    """Return the tuned weights of a title's rankings; the job centroid stands for the description."""
-    weights = tuned("titles")
+def _check_limits(top: int, min_confidence: float | None) -> None:
+    if not 1 <= top <= MAX_TOP:
+        raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
+    if min_confidence is not None and not 0 <= min_confidence <= 1:
+        raise InputError(f"the least confidence must be between 0 and 1, not {min_confidence}")
+
+
+def _by_form(
+    view: View, forms: FormRanker, query: Query, among: Collection[str] | None, language: str, *, across: bool
+) -> list[str]:
+    """Return points by their best single label; where a filter is set, of those `among` what it let by: it is about occupations."""
+    uris = None if among is None else [view.catalogue.occupation_uris[item] for item in sorted(among)]
+    (ranked,) = forms.concepts([query.text], query.whole[None], language=language, uris=uris, across=across)
+    return [point_id(uri) for uri, _ in ranked]
+
+
+def _confident(
+    matches: list[Match], minimum: float | None, kind: str | None, *, calibrated: bool
+) -> tuple[list[Match], str | None]:
+    """Return the matches that are confident enough and, where none of them is, why."""
+    if minimum is None or not matches:
+        return matches, None
+    found = [match for match in matches if match.confidence is not None and match.confidence >= minimum]
+    if found:
+        return found, None
+    return [], why_abstained(highest(match.confidence for match in matches), minimum, kind, calibrated=calibrated)
+
+
+def _title_weights(model: str) -> dict[str, float]:
+    """Return the weights of a title's rankings, tuned for an encoder; the job centroid stands for the description."""
+    weights = tuned("titles", model)
     return {**weights, "centroid": weights["description"]}
 
 
@@ -303,34 +400,50 @@ def _explained(
     ]
 
 
+def _not_ranked(
+    view: View, wanted: Sequence[str], fused: Sequence[tuple[str, float]], condition: models.Filter | None
+) -> list[tuple[str, float]]:
+    """Return those of `wanted` that no ranking holds and that pass the filters, with the score that they have: 0."""
+    ranked = {item for item, _ in fused}
+    if not (missing := [item for item in wanted if item not in ranked]):
+        return []
+    passing = models.Filter(must=[models.HasIdCondition(has_id=missing), *([condition] if condition else [])])
+    records = scroll_all(view.reader, OCCUPATIONS, scroll_filter=passing, with_payload=False)
+    return [(str(record.id), 0.0) for record in records]
+
+
 def _matches(
     view: View,
     fused: Sequence[tuple[str, float]],
-    top: int,
+    order: Sequence[str],
+    accepted: Sequence[str],
     rankings: Mapping[str, Sequence[str]],
     near: Mapping[str, Mapping[str, float]],
     languages: Sequence[str],
     now: int,
 ) -> list[Match]:
+    """Return the matches in `order`; what they are worth follows from `fused`, whatever the order."""
     ranks = places(rankings, [item for item, _ in fused])
     features = features_of([near[item] for item, _ in fused], [ranks[item] for item, _ in fused], rankings)
-    ids = [item for item, _ in fused[:top]]
-    records = {str(record.id): record.payload or {} for record in view.reader.retrieve(OCCUPATIONS, ids, with_payload=SHOWN)}
-    demand = count_demand(view.reader, [records[item]["uri"] for item in ids], now) if view.catalogue.has_ads else {}
+    by_score = {item: place for place, (item, _) in enumerate(fused)}
+    records = {str(record.id): record.payload or {} for record in view.reader.retrieve(OCCUPATIONS, order, with_payload=SHOWN)}
+    demand = count_demand(view.reader, [records[item]["uri"] for item in order], now) if view.catalogue.has_ads else {}
     matches = []
-    for place, (item, score) in enumerate(fused[:top], start=1):
+    for place, item in enumerate(order, start=1):
         label, label_language = shown_label(records[item], languages)
         matches.append(
             Match(
                 rank=place,
-                score=score,
+                rank_by_score=by_score[item] + 1,
+                accepted=item in accepted,
+                score=fused[by_score[item]][1],
                 label=label,
                 label_language=label_language,
                 similarity=near[item],
                 ranks=ranks[item],
                 occupation=records[item],
                 demand=demand.get(records[item]["uri"]),
-                features=features[place - 1],
+                features=features[by_score[item]],
             )
         )
     return matches

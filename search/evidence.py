@@ -116,6 +116,11 @@ class TextEvidence:
             kind = self._denied if is_denied(text, mention.sentence, mention.start, mention.end) else self._found
             kind.setdefault(mention.uri, []).append(mention)
 
+    @property
+    def found(self) -> frozenset[str]:
+        """URIs of every skill that the text speaks of at a place that does not deny it."""
+        return frozenset(self._found)
+
     def coverage(self, uris: Sequence[str]) -> Coverage:
         """Return what the text shows of these skills."""
         skills = [self.skill(uri) for uri in dict.fromkeys(uris)]

@@ -21,7 +21,8 @@ class OccupationFilter:
     """Limits on occupations. Empty means no limit.
 
     `isco` and `exclude_isco` are ISCO-08 codes of any level (any of them); `collections` are names (any of them); `regulated` is
-    yes, no or unknown; `skills` are URIs or labels, essential or optional (all of them); `exclude` are occupations given as
+    yes, no or unknown; `skills` are URIs or labels, essential or optional (all of them), `without_skills` those that must not be
+    essential (none of them); `exclude` are occupations given as
     URI, code or label; `countries` are ISO 3166 codes, in any of which a live job ad declares the occupation; `skill_levels` (1 to
     4) and `roles` are those of search/levels.py (any of them).
     """
@@ -31,6 +32,7 @@ class OccupationFilter:
     collections: tuple[str, ...] = ()
     regulated: str | None = None
     skills: tuple[str, ...] = ()
+    without_skills: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     skill_levels: tuple[int, ...] = ()
@@ -48,6 +50,8 @@ class OccupationFilter:
         for skill in self.skills:
             uri = catalogue.skill_uri(skill)
             must.append(models.Filter(should=[any_of("essential_skills", [uri]), any_of("optional_skills", [uri])]))
+        if self.without_skills:
+            must_not.append(any_of("essential_skills", [catalogue.skill_uri(skill) for skill in self.without_skills]))
         if self.exclude:
             must_not.append(models.HasIdCondition(has_id=[point_id(catalogue.occupation_uri(name)) for name in self.exclude]))
         if self.countries:

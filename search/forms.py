@@ -55,10 +55,15 @@ SECTIONS = ("forms", "forms across languages", "titles")
 """of tuned.json: weights of single labels, for texts in their language and in another; weights of a title's rankings"""
 
 
+DEFAULT = "default"
+"""in tuned.json: the weights of every encoder that has none of its own"""
+
+
 @cache
-def tuned(section: str) -> Mapping[str, float]:
-    """Return a section (`SECTIONS`) of tuned.json, the weights that ship."""
-    weights: dict[str, float] = json.loads(Path(__file__).with_name("tuned.json").read_text(encoding="utf-8"))[section]
+def tuned(section: str, model: str) -> Mapping[str, float]:
+    """Return a section (`SECTIONS`) of tuned.json, the weights that ship: an encoder's own, by its identity, or the default."""
+    content = json.loads(Path(__file__).with_name("tuned.json").read_text(encoding="utf-8"))
+    weights: dict[str, float] = content.get(model, {}).get(section) or content[DEFAULT][section]
     return MappingProxyType(weights)
 
 
@@ -71,9 +76,12 @@ class FormWeights:
     chars: float
 
     @classmethod
-    def tuned(cls, *, across: bool = False) -> Self:
-        """Return the weights that `careerspace tune` chose; `across` where text and labels are in different languages."""
-        return cls(**tuned("forms across languages" if across else "forms"))
+    def tuned(cls, model: str, *, across: bool = False) -> Self:
+        """Return the weights that `careerspace tune` chose for an encoder, by its identity.
+
+        `across` where text and labels are in different languages.
+        """
+        return cls(**tuned("forms across languages" if across else "forms", model))
 
     def used(self) -> dict[str, float]:
         """Return vector name → weight, without those that count for nothing."""
@@ -155,11 +163,15 @@ def best_forms(forms: Sequence[tuple[str, float]], uris: Mapping[str, str]) -> S
 
 
 class FormRanker:
-    """Ranks the forms of an open generation for texts such as job titles; `weights` None takes the tuned ones."""
+    """Ranks the forms of an open generation for texts such as job titles.
 
-    def __init__(self, reader: Reader, weights: FormWeights | None = None, *, depth: int = DEPTH) -> None:
+    `weights` are for texts in the language of the forms, `weights_across` for those in another one.
+    """
+
+    def __init__(self, reader: Reader, weights: FormWeights, weights_across: FormWeights, *, depth: int = DEPTH) -> None:
         self._reader = reader
         self._weights = weights
+        self._weights_across = weights_across
         self._depth = depth
         records = scroll_all(reader, FORMS, with_payload=["uri"])
         self._uris = {str(record.id): str((record.payload or {})["uri"]) for record in records}
@@ -178,7 +190,7 @@ class FormRanker:
         `vectors`, of shape (n, dimension), are those of the texts. `language` keeps to its forms, `uris` to those of some concepts.
         `across` says that the texts are in another language.
         """
-        weights = self._weights or FormWeights.tuned(across=across)
+        weights = self._weights_across if across else self._weights
         names = list(weights.used())
         rankings = rank_forms(self._reader, texts, vectors, names, depth=self._depth, language=language, uris=uris)
         return [best_forms(fuse_forms(ranking, weights, self._depth), self._uris) for ranking in rankings]

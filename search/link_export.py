@@ -1,9 +1,9 @@
-"""Links between occupations as files: CSV for tables, GraphML for graphs, Turtle and JSON-LD for linked data."""
+"""Links between occupations as files: CSV and Parquet for tables, GraphML for graphs, Turtle and JSON-LD for linked data."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 from search.errors import InputError
 from search.extras import need
 from search.links import CLOSE, Links
+from search.neighbours import Neighbours
+from search.tables import write_parquet, write_table
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -27,10 +29,10 @@ _URN = "urn:uuid:"
 
 
 def write_links(links: Links, path: Path) -> None:
-    """Write links in the form that the file's ending names: .csv, .graphml, .ttl or .jsonld.
+    """Write links in the form that the file's ending names: .csv, .parquet, .graphml, .ttl or .jsonld.
 
     A file of that name is replaced once the new one is whole. Raises InputError for another ending, a missing library (GraphML
-    needs the extra `analysis`), or a folder that can't be written.
+    and Parquet need the extra `analysis`), or a folder that can't be written.
     """
     check_form(path)
     write = FORMS[path.suffix.lower()]
@@ -49,21 +51,60 @@ def check_form(path: Path) -> None:
         raise InputError(f"{path.name} ends with none of {', '.join(FORMS)}")
     if path.suffix.lower() == ".graphml":
         need("networkx", "analysis")
+    if path.suffix.lower() == ".parquet":
+        need("pyarrow", "analysis")
+
+
+def write_neighbours(neighbours: Neighbours, path: Path) -> None:
+    """Write the neighbours of one occupation as CSV or Parquet, with counts of skills; raises what `write_table` raises."""
+    made = neighbours.provenance
+    columns = (
+        "rank", "score", "uri", "code", "label", *(f"cosine_{part}" for part in _PARTS), "jaccard",
+        "shared_essential", "shared_optional", "only_first", "only_second", "isco", "regulated", "ads",
+    )  # fmt: skip
+    rows = [
+        (
+            *(near.rank, near.score, near.occupation.uri, near.occupation.code, near.occupation.label),
+            *(near.similarity.get(part) for part in _PARTS),
+            *(why.jaccard, len(why.shared_essential), len(why.shared_optional), len(why.only_first), len(why.only_second)),
+            *(why.common_group and why.common_group.code, near.regulated, near.demand and near.demand.declared),
+        )
+        for near in neighbours.neighbours
+        for why in (near.reasons,)
+    ]
+    made_of = {
+        "careerspace": "neighbours",
+        "occupation": neighbours.occupation.uri,
+        "by": neighbours.by,
+        "language": neighbours.language,
+        "esco_version": made.esco_version,
+        "model": made.model,
+        "generation": str(made.generation),
+        "attribution": made.attribution,
+    }
+    write_table(columns, rows, path, made_of)
+
+
+def _rows(links: Links) -> Iterator[tuple[object, ...]]:
+    made = links.provenance
+    for link in links.links:
+        yield (
+            *(link.first.uri, link.first.code, link.first.label, link.second.uri, link.second.code, link.second.label),
+            *(link.rank, link.score, *(link.similarity.get(part) for part in _PARTS), link.jaccard, link.relation),
+            *(links.by, links.language, made.esco_version, made.model, made.generation),
+        )
 
 
 def _write_csv(links: Links, path: Path) -> None:
-    made = links.provenance
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(_COLUMNS)
-        for link in links.links:
-            rows.writerow(
-                (
-                    *(link.first.uri, link.first.code, link.first.label, link.second.uri, link.second.code, link.second.label),
-                    *(link.rank, link.score, *(link.similarity.get(part) for part in _PARTS), link.jaccard, link.relation),
-                    *(links.by, links.language, made.esco_version, made.model, made.generation),
-                )
-            )
+        rows.writerows(_rows(links))
+
+
+def _write_parquet(links: Links, path: Path) -> None:
+    made_of = {"careerspace": "links", "created": links.created_at, "attribution": links.provenance.attribution}
+    write_parquet(_COLUMNS, _rows(links), path, made_of)
 
 
 def _write_graphml(links: Links, path: Path) -> None:
@@ -98,6 +139,7 @@ def _write_json_ld(links: Links, path: Path) -> None:
 
 FORMS: dict[str, Callable[[Links, Path], None]] = {
     ".csv": _write_csv,
+    ".parquet": _write_parquet,
     ".graphml": _write_graphml,
     ".ttl": _write_turtle,
     ".jsonld": _write_json_ld,

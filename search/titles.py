@@ -12,15 +12,17 @@ from functools import lru_cache
 from simplemma import lemmatize
 
 _GENDER_LETTER = r"(?:gn|[mwfdhxvkniža*])"
+_NAMES_A_GENDER = rf"(?=(?:{_GENDER_LETTER}\s?/\s?)*(?:m|h\s?/\s?f|f\s?/\s?[hn])(?!\w))"
+"""what tells "m/w" and "h/f" from "A/V technician" and "H/W engineer", where no bracket does"""
 GENDER_MARKS = re.compile(
     rf"(?i)[(\[]\s*{_GENDER_LETTER}(?:\s*[/|,.*:+\-]\s*{_GENDER_LETTER}){{0,4}}\s*[)\]]"
-    rf"|(?<![\w/]){_GENDER_LETTER}(?:\s?/\s?{_GENDER_LETTER}){{1,3}}(?![\w/])"
+    rf"|(?<![\w/]){_NAMES_A_GENDER}{_GENDER_LETTER}(?:\s?/\s?{_GENDER_LETTER}){{1,3}}(?![\w/])"
     r"|[(\[]?\b(?:all genders?|alle geschlechter|tous genres|any gender|all gender welcome)\b[)\]]?"
 )
 """\"(m/w/d)", "h/f", "all genders\""""
 GENDER_ENDINGS = re.compile(
     r"(?i)(?<=\w{3})(?:[:*_·•.]|/-?|\(-?)(?:innen|in|ne|nes|e|es|euse|rice|trice|se|ère|a|as|o|os|ka|ra|essa|esse|ing|en|r|n)\)?(?!\w)"
-    r"|(?<=[rt])-in(?:nen)?(?!\w)"
+    r"|(?<=[rt])-in(?:nen)?(?![\w-])"
 )
 """the second ending of "Maler/in", "vendeur(se)", "trabajador/a\""""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.catalogue import Catalogue, shown_label
+from search.demand import Demand, count_demand
 from search.errors import IndexMismatch, UnknownValue
 from search.labels import Label
 from search.store.base import OCCUPATIONS, SKILLS, Manifest, Reader, point_id
@@ -57,8 +58,9 @@ class View:
             raise UnknownValue("language", first, self.manifest.languages)
         return (chosen, *(language for language in self.manifest.languages if language != chosen))
 
-    def occupation(self, name: str, language: str | None = None) -> dict[str, Any]:
-        """Return one occupation, given as URI, UUID, code or label: its payload, `isco_path`, `parents`, `essential`, `optional`.
+    def occupation(self, name: str, language: str | None = None, *, now: int | None = None) -> dict[str, Any]:
+        """Return one occupation, given as URI, UUID, code or label: its payload, `isco_path`, `parents`, `essential`, `optional`,
+        and `demand` of the job ads that are live at `now` (seconds since 1970), None without it or where none are indexed.
 
         Names in it are in `language`, or the first indexed one. Raises UnknownValue with the nearest occupations.
         """
@@ -72,6 +74,7 @@ class View:
             "parents": [_named(parent.payload or {}, languages) for parent in parents],
             "essential": self._skills(payload["essential_skills"], languages),
             "optional": self._skills(payload["optional_skills"], languages),
+            "demand": self._demand(payload["uri"], now),
         }
 
     def isco(self, code: str, language: str | None = None) -> dict[str, Any]:
@@ -97,6 +100,9 @@ class View:
     def complete(self, text: str, *, limit: int = 10, language: str | None = None) -> list[Label]:
         """Return occupation labels that begin like `text`, for a search box; see `LabelIndex.complete`."""
         return self.catalogue.occupation_labels.complete(text, limit, self.languages(language)[0] if language else None)
+
+    def _demand(self, uri: str, now: int | None) -> Demand | None:
+        return count_demand(self.reader, [uri], now)[uri] if now is not None and self.catalogue.has_ads else None
 
     def _groups(self, codes: Sequence[str], languages: Sequence[str]) -> list[dict[str, Any]]:
         groups = self.catalogue.isco_groups

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browsing import started_browser
 from ram import ram_folder
 from small import WordEncoder, make_taxonomy
 
@@ -77,3 +79,10 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("CAREERSPACE_DATA_DIR", str(tmp_path))
     get_settings.cache_clear()
     return get_settings()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless browser, for the tests of the web application."""
+    with started_browser() as started:
+        yield started

@@ -85,9 +85,23 @@ def test_filters_are_applied(client):
     assert {"web developer", "web designer"} == {match["label"] for match in answer["matches"]}
 
 
+def test_matches_are_steered_by_json_and_by_a_form_alike(client):
+    asked = {"accepted": ["electrician"], "dismissed": ["nurse assistant"], "diversity": 0.2}
+    answer = client.post("/v1/match", json={"text": NURSE, **asked}).raise_for_status().json()
+    form = client.post("/v1/match", data=asked, files={"file": ("cv.txt", NURSE.encode())}).raise_for_status().json()
+    first = answer["matches"][0]
+
+    assert ("electrician", 1, True) == (first["label"], first["rank"], first["accepted"])
+    assert first["rank_by_score"] > 1
+    assert "nurse assistant" not in {match["label"] for match in answer["matches"]}
+    assert answer["matches"] == form["matches"]
+
+
 @pytest.mark.parametrize(
     ("body", "status", "member", "expected"),
     [
+        ({"text": NURSE, "dismissed": ["nurse asistant"]}, 422, "suggestions", ["nurse assistant"]),
+        ({"text": NURSE, "diversity": 2}, 422, "type", "urn:careerspace:problem:invalid-input"),
         ({"text": NURSE, "isco": ["2519"]}, 422, "suggestions", ["2513", "251"]),
         ({"text": NURSE, "collections": ["greeen"]}, 422, "field", "collection"),
         ({"text": ""}, 422, "reason", "empty"),
@@ -533,3 +547,27 @@ def test_every_schema_and_parameter_of_the_openapi_document_has_examples(client)
         "examples" in json.dumps(document["components"]["schemas"][name])
         for name in ("MatchAnswer", "OccupationAnswer", "IscoAnswer")
     )
+
+
+def test_the_facets_of_occupations_take_the_filters_of_a_match(client):
+    query = {"isco": ["25", "53"], "skill_levels": [4], "regulated": "no"}
+    answer = client.get("/v1/occupations/facets", params=query).raise_for_status().json()
+
+    assert 2 == answer["total"]
+    assert {"value": "25", "count": 2, "label": "ICT professionals"} in answer["isco"]
+    assert [{"value": "4", "count": 2, "label": None}] == [item for item in answer["skill_levels"] if item["value"] == "4"]
+
+
+def test_a_facet_of_occupations_that_there_is_not_is_a_problem(client):
+    wrong = client.get("/v1/occupations/facets", params={"isco": "2519"})
+    unknown = client.get("/v1/occupations/facets", params={"contries": "DE"})
+
+    assert (422, ["2513", "251"]) == (wrong.status_code, wrong.json()["suggestions"])
+    assert (422, "countries") == (unknown.status_code, unknown.json()["suggestions"][0])
+
+
+def test_the_service_says_what_it_is_and_holds(client):
+    answer = client.get("/v1/about").raise_for_status().json()
+
+    assert {"occupations": 5, "skills": 4, "ads": 0} == answer["counts"]
+    assert (["en", "de"], 1) == (answer["languages"], answer["max_upload_mb"])

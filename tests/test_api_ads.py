@@ -193,3 +193,10 @@ def test_the_log_tells_nothing_of_the_question(engine):
 
     assert ["/v1/ads/search", "/v1/ads/{ad_id}"] == [entry["route"] for entry in logs]
     assert ad_id("web1") not in json.dumps(logs)
+
+
+def test_an_occupation_tells_its_live_job_ads(client):
+    """Germany: web1; Austria: web2; France: web3; an ad that is past its last day does not count; web5 is predicted."""
+    answer = client.get("/v1/occupations/web developer").raise_for_status().json()
+
+    assert {"declared": 3, "countries": {"AT": 1, "DE": 1, "FR": 1}, "predicted": 1} == answer["demand"]

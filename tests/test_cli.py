@@ -83,6 +83,23 @@ def test_match_prints_csv(environment):
     assert ["nurse"] == [row["label"] for row in csv.DictReader(io.StringIO(done.stdout))]
 
 
+def test_match_is_steered_and_says_where_each_stood_by_score(environment):
+    done = run(environment, "match", "-", "--accept", "nurse", stdin=RESUME)
+    rows = run(environment, "match", "-", "--dismiss", "7411.1", "--diversity", "0.5", "--csv", stdin=RESUME).stdout
+
+    assert 0 == done.returncode, done.stderr
+    assert ["1✓", "#2"] == done.stdout.splitlines()[2].split()[:2]
+    assert [("nurse", "2", "0")] == [
+        (row["label"], row["rank_by_score"], row["accepted"]) for row in csv.DictReader(io.StringIO(rows))
+    ]
+
+
+def test_match_leaves_out_what_needs_a_skill(environment):
+    done = run(environment, "match", "-", "--csv", "--without-skill", "install wiring", stdin=RESUME)
+
+    assert ["nurse"] == [row["label"] for row in csv.DictReader(io.StringIO(done.stdout))]
+
+
 def test_match_shows_labels_in_the_language_asked_for(environment):
     done = run(environment, "match", "-", "--lang", "de", "--top", "1", "--json", stdin=RESUME)
 
@@ -105,6 +122,44 @@ def test_gap_tells_what_is_found_and_what_is_open(environment):
     assert "essential: 1 of 1 found (1 named); optional: 0 of 0 found" in done.stdout
     assert "Open (0)" in done.stdout
     assert (1, 1.0) == tuple(answer["occupation"]["essential"][name] for name in ("found", "coverage"))
+
+
+def test_a_report_is_written_as_a_page_without_the_persons_name(environment, tmp_path):
+    page = tmp_path / "report.html"
+    done = run(environment, "report", "-", "--out", page, "--top", "2", "--language", "de", stdin=f"Ada Example\n\n{RESUME}")
+
+    assert 0 == done.returncode, done.stderr
+    assert f"wrote {page}" in done.stdout.replace("\n", "")
+    assert "Der Weg zum Beruf: Elektriker/Elektrikerin" in page.read_text(encoding="utf-8")
+    assert "Ada" not in page.read_text(encoding="utf-8")
+    assert [page] == list(tmp_path.iterdir())
+
+
+def test_a_report_tells_in_json_what_was_written(environment, tmp_path):
+    done = run(environment, "report", "-", "--to", "nurse", "--out", tmp_path / "r.html", "--json", stdin=RESUME)
+    answer = json.loads(done.stdout)
+
+    assert ("html", "en", "9.9.9") == (answer["format"], answer["language"], answer["provenance"]["esco_version"])
+    assert answer["occupation"].endswith("/n")
+
+
+def test_a_pdf_without_the_system_library_is_refused_with_what_to_install(environment, tmp_path):
+    (tmp_path / "weasyprint.py").write_text(
+        "print('advice')\nraise OSError('cannot load library libpango')\n", encoding="utf-8"
+    )
+    path = os.pathsep.join(filter(None, (str(tmp_path), environment.get("PYTHONPATH", ""))))
+    done = run({**environment, "PYTHONPATH": path}, "report", "-", "--out", tmp_path / "r.pdf", stdin=RESUME)
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "apt install libpango-1.0-0" in done.stderr
+    assert not (tmp_path / "r.pdf").exists()
+
+
+def test_a_report_is_html_or_pdf(environment, tmp_path):
+    done = run(environment, "report", "-", "--out", tmp_path / "r.docx", stdin=RESUME)
+
+    assert 2 == done.returncode
+    assert ".html or .pdf" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -256,3 +311,25 @@ def test_skills_of_a_text_are_printed_with_their_quotes(environment):
     done = run(environment, "skills", "I use JavaScript every day to build web sites", "--min-score", "0")
 
     assert (done.returncode, "score" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("evaluate", "--benchmark", "melo", "--data", ".", "--report", "a-file"), "can't be made"),
+        (("evaluate", "--benchmark", "melo", "--data", ".", "--compare", "nowhere"), "has no results.json"),
+        (("train", "--esco", "none.ttl", "--out", "a-file"), "can't be made"),
+        (("export", "all-minilm-l6-v2", "a-file", "--to", "bf16"), "not an empty folder"),
+    ],
+)
+def test_where_a_long_command_can_not_write_or_compare_it_says_so_first(environment, tmp_path, arguments, reason):
+    (tmp_path / "a-file").write_text("")
+    paths = {name: tmp_path / name for name in ("a-file", "nowhere", "none.ttl")}
+    done = run(environment, *(paths.get(argument, argument) for argument in arguments))
+
+    assert 3 == done.returncode, done.stderr
+    assert reason in done.stderr
+
+
+def test_training_for_no_time_is_wrong_usage(environment, tmp_path):
+    assert 2 == run(environment, "train", "--esco", "x.ttl", "--out", tmp_path / "new", "--minutes", "0").returncode

@@ -7,6 +7,7 @@ import json
 
 import httpx
 import pytest
+from pyarrow import parquet
 from ram import ram_folder
 from served import serving
 from small import WordEncoder, make_taxonomy
@@ -130,4 +131,33 @@ def test_a_projection_can_start_from_the_one_before(careerspace, tmp_path):
     careerspace("projection", "--out", tmp_path / "a.csv")
     report = json.loads(careerspace("projection", "--out", tmp_path / "b.csv", "--before", tmp_path / "a.csv", "--json"))
 
-    assert ("5", True) == (str(report["occupations"]), report["moved"] >= 0)
+    assert (5, 5, 0.0) == (report["occupations"], report["kept"], report["moved"])
+
+
+def test_neighbours_are_written_with_counts_of_skills(careerspace, tmp_path):
+    for name in ("a.csv", "a.parquet"):
+        careerspace("neighbours", "web developer", "--by", "skills", "--top", 2, "--out", tmp_path / name)
+    first, second = parquet.read_table(tmp_path / "a.parquet").to_pylist()
+    rows = [row for row in (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines() if not row.startswith("# ")]
+
+    assert ("web designer", 1.0, 1, 1, "2513") == tuple(
+        first[name] for name in ("label", "jaccard", "shared_essential", "shared_optional", "isco")
+    )
+    assert (2, 3) == (second["rank"], len(rows))
+
+
+def test_clusters_are_printed_and_written(careerspace, tmp_path):
+    printed = careerspace("clusters", "--by", "skills", "--count", 3, "--out", tmp_path / "a.csv")
+
+    assert "dress wounds 100%" in printed.replace("\n", " ")
+    assert "5 occupations in 3 clusters" in printed
+    assert 5 == sum(not line.startswith("#") for line in (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()) - 1
+
+
+def test_clusters_print_the_json_of_the_http_answer(careerspace, client):
+    asked = {"by": "skills", "isco": ["2", "5"], "size": 2}
+    answer = client.get("/v1/clusters", params=asked).raise_for_status().json()
+
+    assert answer == client.get("/v1/clusters", params=asked).json()  # the second one was kept
+    assert answer == json.loads(careerspace("clusters", "--by", "skills", "--isco", 2, "--isco", 5, "--size", 2, "--json"))
+    assert 422 == client.get("/v1/clusters", params={"size": 2, "count": 2}).status_code

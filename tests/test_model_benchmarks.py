@@ -15,7 +15,7 @@ from model.benchmarks.served import LINKER, link_sentences, match_titles, servin
 from model.benchmarks.skills import read_skills
 from model.benchmarks.titles import read_titles
 from model.tuning import tune_forms, tune_titles, write_tuned
-from search.errors import InputError
+from search.errors import InputError, SourceError
 
 
 def melo_set(folder):
@@ -64,6 +64,32 @@ def test_a_folder_without_a_set_is_refused(tmp_path):
         read_melo(tmp_path)
 
 
+def test_a_damaged_gz_is_an_error_that_names_it(tmp_path):
+    folder = melo_set(tmp_path / "set")
+    packed = gzip.compress((folder / "queries.tsv").read_bytes() * 1000)
+    (folder / "queries.tsv").unlink()
+    (folder / "queries.tsv.gz").write_bytes(packed[:30] + b"\xff" * 30 + packed[60:])
+
+    with pytest.raises(SourceError, match=r"queries\.tsv\.gz"):
+        read_melo(folder)
+
+
+def test_a_quote_without_an_end_is_an_error_that_names_the_file(tmp_path):
+    (tmp_path / "titles.csv").write_text('vacancyTitle,conceptUri\n"nurse,u1\n' + f"{'x' * 100},u2\n" * 2000)
+
+    with pytest.raises(SourceError, match=r"titles\.csv"):
+        read_titles(tmp_path, make_taxonomy())
+
+
+def test_a_candidate_without_a_text_is_left_out(tmp_path):
+    folder = melo_set(tmp_path / "set")
+    (folder / "corpus_elements.tsv").write_text("C1_0\tnurse\nC1_1\t \nC2_0\tcook\nC3_0\t\n")
+    (task,) = read_melo(folder)
+
+    assert ["C1_0", "C2_0"] == [candidate.id for candidate in task.candidates]
+    assert {"Q1": {"C1_0": 1}, "Q2": {"C2_0": 1}} == task.qrels
+
+
 def test_the_engine_and_the_bare_loop_agree_and_the_report_can_be_compared_with(tmp_path):
     (task,) = read_melo(melo_set(tmp_path / "set"))
     with EmbeddingCache(tmp_path / "cache.sqlite") as cache:
@@ -72,7 +98,14 @@ def test_the_engine_and_the_bare_loop_agree_and_the_report_can_be_compared_with(
 
     assert 1.0 == systems[DENSE].means["MRR"] == systems[BARE].means["MRR"]
     assert "ward nurse" in write_report(tmp_path / "report", [result], {"model": "word-encoder"}).read_text()
-    assert {1.0} == {row["p"] for row in compare_with([result], tmp_path / "report")}
+    compared = compare_with([result], tmp_path / "report")
+    assert {1.0} == {row["p"] for row in compared}
+    assert {len(task.queries)} == {row["queries"] for row in compared}
+
+    with (tmp_path / "set" / "queries.tsv").open("a") as file:
+        file.write("Q9\tporter\n")
+    with pytest.raises(InputError, match="measured on other files"):
+        compare_with([result], tmp_path / "report")
 
 
 def test_a_run_file_gives_the_run_back(tmp_path):
@@ -116,11 +149,12 @@ def test_tuning_takes_the_weights_with_the_best_mean_over_the_sets(tmp_path):
     assert trials[0].weights["chars"] > 0
     assert all(one.mean >= other.mean for one, other in itertools.pairwise(trials))
 
-    (tmp_path / "tuned.json").write_text('{"titles": {"label": 1.0}}')
-    write_tuned(tmp_path / "tuned.json", sections, {"model": "word-encoder@1"})
+    (tmp_path / "tuned.json").write_text('{"word-encoder@1": {"titles": {"label": 1.0}}, "default": {}}')
+    write_tuned(tmp_path / "tuned.json", "word-encoder@1", sections, {"date": "2026-11-28"})
 
     written = json.loads((tmp_path / "tuned.json").read_text())
-    assert ({"label": 1.0}, trials[0].weights["chars"]) == (written["titles"], written["forms"]["chars"])
+    mine = written["word-encoder@1"]
+    assert ({}, {"label": 1.0}, trials[0].weights["chars"]) == (written["default"], mine["titles"], mine["forms"]["chars"])
 
 
 def titles_set(folder):

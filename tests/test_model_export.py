@@ -76,7 +76,7 @@ def test_an_export_of_a_graph_is_refused(tiny, exported, tmp_path):
 def test_a_folder_with_files_is_not_written_over(tiny, tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
 
-    with pytest.raises(InputError, match="not empty"):
+    with pytest.raises(InputError, match="not an empty folder"):
         export_model(str(tiny), tmp_path, "bf16")
 
 

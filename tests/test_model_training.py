@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,21 +10,21 @@ import pytest
 import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-from small import make_taxonomy
+from small import ESCO, make_taxonomy
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from model.training.batches import BalancedBatches, PairList
+from model.training.batches import BalancedBatches, Batch, PairList
 from model.training.corpus import build_corpus
 from model.training.loss import ranking_loss
 from model.training.noise import plural
 from model.training.recipe import Recipe, find_recipe
 from model.training.run import Plan, read_corpus, train
-from model.training.trainer import Trainer
+from model.training.trainer import Trainer, also_right
 from model.training.validation import write_held_out
-from model.training.vocabulary import extend_vocabulary
+from model.training.vocabulary import extend_vocabulary, learn_pieces
 from search.encoder import load_encoder
-from search.errors import InputError
+from search.errors import EncoderError, InputError
 
 SAMPLE = Path(__file__).parents[1] / "sample" / "taxonomy" / "esco-sample.ttl"
 RECIPE = Recipe(
@@ -159,6 +160,23 @@ def batch_of(batches: PairList, number: int) -> tuple[list[str], list[str]]:
     return batch.anchors, batch.positives
 
 
+class TestTruePositives:
+    def test_a_gendered_pair_is_right_for_whoever_has_one_of_its_forms(self):
+        taxonomy = make_taxonomy()
+        design, web = (taxonomy.occupations[f"{ESCO}/occupation/{slug}"] for slug in ("design", "web"))
+        design.alternatives["de"] = ("Webentwickler",)
+        owners = build_corpus([taxonomy], ("en", "de")).owners()
+        labels = ["Webdesigner/Webdesignerin", "Webentwickler/Webentwicklerin"]
+        batch = Batch(["web designer", "web developer"], labels, [design.uri, web.uri], [(), ()])
+
+        assert also_right(batch, owners)[0, 1]
+
+    def test_what_is_right_for_an_anchor_is_right_for_one_that_reads_the_same(self):
+        batch = Batch(["Dentists", "dentists"], ["treats teeth", "Zahnärztin"], ["group", "occupation"], [(), ()])
+
+        assert also_right(batch, {}).all()
+
+
 class TestTraining:
     def test_a_run_that_was_killed_comes_to_the_same_weights(self, tiny, corpus, tmp_path):
         start = {name: weight.clone() for name, weight in tiny.state_dict().items()}
@@ -168,6 +186,18 @@ class TestTraining:
 
         for name, weight in whole.items():
             assert torch.equal(weight, killed[name]), name
+
+    def test_a_full_disk_leaves_no_half_checkpoint_and_says_so(self, tiny, corpus, tmp_path):
+        trainer = Trainer(tiny, BalancedBatches(corpus, RECIPE, 1), corpus.owners(), RECIPE, tmp_path / "work", half=False)
+        most = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, most[1]))
+        try:
+            with pytest.raises(EncoderError, match="disk full"):
+                trainer.run(every=2)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, most)
+
+        assert [] == list((tmp_path / "work").iterdir())
 
     def test_micro_batches_give_the_same_weights(self, tiny, corpus, tmp_path):
         start = {name: weight.clone() for name, weight in tiny.state_dict().items()}
@@ -196,6 +226,12 @@ class TestVocabulary:
 
         assert before + added == len(tiny.tokenizer) == tiny[0].auto_model.get_input_embeddings().weight.shape[0]
         assert (1, 16) == tuple(tiny.encode(["Webentwickler"]).shape)
+
+    def test_the_same_texts_give_the_same_pieces(self, tiny):
+        corpus, _ = read_corpus([SAMPLE], ("en", "de"))
+        first, second = (learn_pieces(tiny.tokenizer.backend_tokenizer, corpus, 500) for _ in range(2))
+
+        assert first == second
 
     def test_no_pieces_leave_the_model_as_it_is(self, tiny, corpus):
         assert 0 == extend_vocabulary(tiny, corpus, 0)

@@ -25,7 +25,8 @@ def reader(tmp_path):
 
 
 def ranked(reader, text, weights=None, **only):
-    (ranking,) = FormRanker(reader, weights).concepts([text], ENCODER.encode_queries([text]), **only)
+    chosen = weights or FormWeights.tuned(ENCODER.identity)
+    (ranking,) = FormRanker(reader, chosen, chosen).concepts([text], ENCODER.encode_queries([text]), **only)
     return ranking
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+from pyarrow import parquet
 from ram import ram_folder
 from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.compare import isomorphic
@@ -128,8 +129,18 @@ def test_csv_has_one_row_for_each_link(links, tmp_path):
     assert ("skills", "1.2.1", "word-encoder@1", "1") == (row["by"], row["esco_version"], row["model"], row["generation"])
 
 
+def test_parquet_has_the_same_rows_as_csv(links, tmp_path):
+    for name in ("links.csv", "links.parquet"):
+        write_links(links, tmp_path / name)
+    table = parquet.read_table(tmp_path / "links.parquet")
+    rows = list(csv.DictReader((tmp_path / "links.csv").read_text(encoding="utf-8").splitlines()))
+
+    assert rows == [{name: "" if value is None else str(value) for name, value in row.items()} for row in table.to_pylist()]
+    assert links.created_at.encode() == table.schema.metadata[b"created"]
+
+
 def test_a_form_that_is_not_known_is_named(links, tmp_path):
-    with pytest.raises(InputError, match=r"links\.xlsx ends with none of \.csv, \.graphml, \.ttl, \.jsonld"):
+    with pytest.raises(InputError, match=r"links\.xlsx ends with none of \.csv, \.parquet, \.graphml, \.ttl, \.jsonld"):
         write_links(links, tmp_path / "links.xlsx")
 
 

@@ -818,6 +818,25 @@ def test_sparse_queries_score_by_inverse_document_frequency(reader):
     assert [hit.score for hit in hits] == pytest.approx(idf, abs=1e-5)
 
 
+def recommended(positive, negative=(), strategy=models.RecommendStrategy.AVERAGE_VECTOR):
+    given = models.RecommendInput(positive=positive, negative=list(negative), strategy=strategy)
+    return dense(models.RecommendQuery(recommend=given))
+
+
+def test_a_recommendation_is_the_search_for_twice_the_mean_of_the_liked_less_that_of_the_disliked(reader):
+    likes, alone = reader.query(
+        "occupations",
+        [recommended([[1.0, 0.0, 0.0]], [[0.0, 0.0, 1.0]]), recommended([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])],
+    )
+
+    # 2 · (1, 0, 0) - (0, 0, 1), of length √5, with baker (1, 0, 0), cook (.8, .6, 0), miller (0, 1, 0) and nurse (0, 0, 1)
+    assert ["baker", "cook", "miller", "nurse"] == names(likes)
+    assert pytest.approx([2 / 5**0.5, 1.6 / 5**0.5, 0, -1 / 5**0.5], abs=1e-6) == [hit.score for hit in likes]
+    # (½, 0, ½), of length √½
+    assert {"baker", "nurse"} == set(names(alone[:2]))
+    assert pytest.approx([0.5**0.5, 0.5**0.5, 0.8 * 0.5**0.5, 0], abs=1e-6) == [hit.score for hit in alone]
+
+
 def test_a_batch_answers_in_order(reader):
     requests = [
         dense([0.0, 0.0, 1.0], limit=1),
@@ -889,8 +908,24 @@ def test_ties_are_ordered_by_id_also_where_the_limit_cuts_through_them(store):
         (models.QueryRequest(query=[1.0, 0.0, 0.0]), ValueError, "`using`"),
         (models.QueryRequest(query="some-id", using="label"), TypeError, "not str"),
         (dense([1.0, 0.0, 0.0], prefetch=[models.Prefetch(limit=1)]), TypeError, "'prefetch'"),
+        (recommended([BAKER]), TypeError, "lists of floats"),
+        (recommended([]), TypeError, "positive examples"),
+        (recommended([[1.0, 0.0, 0.0]], strategy=models.RecommendStrategy.BEST_SCORE), TypeError, "average_vector is"),
+        (recommended([[1.0, math.nan, 0.0]]), ValueError, "NaN or infinity"),
     ],
-    ids=["dimension", "nan", "sparse inf", "unknown vector", "no vector named", "by id", "prefetch"],
+    ids=[
+        "dimension",
+        "nan",
+        "sparse inf",
+        "unknown vector",
+        "no vector named",
+        "by id",
+        "prefetch",
+        "like a point",
+        "like nothing",
+        "best score",
+        "like nan",
+    ],
 )
 def test_a_wrong_request_is_a_programming_error(reader, request_, error, message):
     with pytest.raises(error, match=message):

@@ -81,7 +81,7 @@ def evaluate_task(  # noqa: PLR0913 - what is measured, by what; the rest are op
     """
     told = progress or (lambda _stage, _done, _total: None)
     depth = CONCEPT_DEPTH if task.by_concept else DEPTH
-    chosen = weights or FormWeights.tuned(across=task.query_language != task.candidate_language)
+    chosen = weights or FormWeights.tuned(encoder.identity, across=task.query_language != task.candidate_language)
     names = [TEXT, CHARS, WORDS] if baselines or chosen.words else [TEXT, CHARS]
     texts = sorted({candidate.text for candidate in task.candidates})
     with indexed(task, encoder, cache, told) as (reader, vectors):

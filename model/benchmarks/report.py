@@ -42,17 +42,26 @@ def write_report(folder: Path, results: Sequence[TaskResult], about: Mapping[str
 
 
 def compare_with(results: Sequence[TaskResult], other: Path) -> list[dict[str, Any]]:
-    """Test each system against the same one of another report's folder, by MRR, query by query.
+    """Test each system against the same one of another report's folder, by MRR, over the queries that both have.
 
-    Raises InputError where they have no system of a task in common.
+    Raises InputError where they have no system of a task in common, and where a task's files are not the same: queries are told
+    apart by their number in the file.
     """
     rows = []
+    before = json.loads((other / "results.json").read_text(encoding="utf-8"))["tasks"]
+    data = {task["name"]: task["data"] for task in before}
     for result in results:
+        if data.get(result.task.name, hashes(result.task.sources)) != hashes(result.task.sources):
+            raise InputError(f"{result.task.name} was measured on other files in {other}: the queries are not the same")
         for system in result.systems:
             path = other / "runs" / (_stem(result, system) + ".tsv")
             if path.is_file():
-                difference, p = paired_test(system.per_query["MRR"], read_per_query(path)["MRR"])
-                rows.append({"task": result.task.name, "system": system.name, "difference": difference, "p": p})
+                mine, theirs = system.per_query["MRR"], read_per_query(path)["MRR"]
+                difference, p = paired_test(mine, theirs)
+                shared = len(mine.keys() & theirs.keys())
+                rows.append(
+                    {"task": result.task.name, "system": system.name, "difference": difference, "p": p, "queries": shared}
+                )
     if not rows:
         raise InputError(f"{other} has no run of these benchmarks: give a folder that --report wrote")
     return rows

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
-from model.benchmarks.task import Candidate, Task, make_task, read_lines
+from model.benchmarks.task import Candidate, Task, make_task, read_lines, read_rows
 from search.errors import InputError, SourceError
 from search.records import Taxonomy
 from search.texts import label_texts
@@ -46,7 +45,7 @@ def _has_columns(file: Path) -> bool:
 def _read_file(file: Path, candidates: tuple[Candidate, ...], uris: dict[str, str]) -> Task:
     qrels: dict[str, dict[str, int]] = {}
     unknown: set[str] = set()
-    for row in csv.DictReader(line for _, line in read_lines(file)):
+    for row in read_rows(file):
         sentence, label = row.get("sentence"), (row.get("label") or "").strip()
         if sentence is None:
             raise SourceError(str(file), "needs the columns sentence and label")

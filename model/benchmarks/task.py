@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -72,10 +74,12 @@ def make_task(  # noqa: PLR0913 - the parts of a benchmark
     note: str = "",
     sources: tuple[Path, ...] = (),
 ) -> Task:
-    """Return a task of the queries that have a text and a relevant candidate; the others are counted.
+    """Return a task of the queries that have a text and a relevant candidate; the others are counted. Candidates without a text
+    are left out.
 
     Raises InputError where nothing is left.
     """
+    candidates = tuple(candidate for candidate in candidates if candidate.text.strip())
     there = {candidate.uri if by_concept else candidate.id for candidate in candidates}
     known = {key: {item: 1 for item, grade in items.items() if grade > 0 and item in there} for key, items in qrels.items()}
     kept = {key: text for key, text in queries.items() if known.get(key) and text.strip()}
@@ -117,8 +121,16 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
             for number, line in enumerate(file, start=1):
                 if line.strip():
                     yield number, line.rstrip("\r\n")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise SourceError(str(path), f"can't be read: {error}") from error
+
+
+def read_rows(path: Path) -> Iterator[dict[str, str | None]]:
+    """Yield the rows of a CSV file by its header. Raises SourceError where it can't be read."""
+    try:
+        yield from csv.DictReader(line for _, line in read_lines(path))
+    except csv.Error as error:
+        raise SourceError(str(path), f"can't be read as CSV, a quote may lack its end: {error}") from error
 
 
 def read_pairs(path: Path) -> dict[str, str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
-from model.benchmarks.task import Candidate, Task, find_file, make_task, read_lines
+from model.benchmarks.task import Candidate, Task, find_file, make_task, read_rows
 from search.errors import InputError, SourceError
 from search.records import Taxonomy
 from search.texts import label_texts
@@ -23,10 +22,11 @@ def read_truth(path: Path) -> tuple[Path, dict[str, dict[str, int]]]:
     if file is None:
         raise InputError(f"{path} has no titles.csv (plain or .gz)")
     truth: dict[str, dict[str, int]] = {}
-    for row in csv.DictReader(line for _, line in read_lines(file)):
-        if not row.get("vacancyTitle") or not row.get("conceptUri"):
+    for row in read_rows(file):
+        title, uri = row.get("vacancyTitle"), row.get("conceptUri")
+        if not title or not uri:
             raise SourceError(str(file), "needs the columns vacancyTitle and conceptUri, filled in every row")
-        truth.setdefault(row["vacancyTitle"].strip(), {})[row["conceptUri"]] = 1
+        truth.setdefault(title.strip(), {})[uri] = 1
     return file, truth
 
 

@@ -60,12 +60,20 @@ class Corpus:
         return [subject for subject in self.subjects.values() if subject.kind in kinds]
 
     def owners(self) -> dict[str, frozenset[str]]:
-        """Return label, lower case → URIs of all the concepts that have it: what a batch must not count as wrong."""
+        """Return label, lower case → URIs of all the concepts that have it: what a batch must not count as wrong.
+
+        A gendered pair belongs to whoever has one of its forms as well.
+        """
         owners: dict[str, set[str]] = {}
         for subject in self.subjects.values():
             for labels in (*subject.labels.values(), *subject.written.values()):
                 for label in labels:
                     owners.setdefault(label.lower(), set()).add(subject.uri)
+        for subject in self.subjects.values():
+            for language, labels in subject.written.items():
+                for label in labels:
+                    for form in split_genders(label, language):
+                        owners[label.lower()] |= owners.get(form.lower(), set())
         return {label: frozenset(uris) for label, uris in owners.items()}
 
 

@@ -23,6 +23,7 @@ from transformers import get_linear_schedule_with_warmup
 from model.training.batches import Batch, Batches
 from model.training.loss import ranking_loss
 from model.training.recipe import Recipe
+from search.errors import EncoderError
 
 CHUNKS = 8
 """parts of a batch, by length in tokens, encoded one after the other: labels in one piece would be three parts padding to one of
@@ -129,7 +130,7 @@ class Trainer:
 
     def _step(self, batch: Batch) -> float:
         texts = [*batch.anchors, *batch.positives]
-        also = _also_right(batch, self._owners) if self._recipe.masked else None
+        also = also_right(batch, self._owners) if self._recipe.masked else None
         self._optimizer.zero_grad(set_to_none=True)
         if self._micro_batch is None:
             loss = self._loss(self._embed(texts, -(-len(texts) // CHUNKS)), also)
@@ -207,7 +208,7 @@ class Trainer:
         return 0
 
 
-def _also_right(batch: Batch, owners: dict[str, frozenset[str]]) -> Tensor:
+def also_right(batch: Batch, owners: dict[str, frozenset[str]]) -> Tensor:
     """Return where a text of one pair is right for another pair too, either way round: bool, shape (n, n)."""
     count = len(batch.uris)
     also = torch.zeros((count, count), dtype=torch.bool)
@@ -218,6 +219,7 @@ def _also_right(batch: Batch, owners: dict[str, frozenset[str]]) -> Tensor:
         also[rows, column] = True
         spoken = (batch.anchors[column], *batch.spoken[column])
         rows = [place[uri] for label in spoken for uri in owners.get(label.lower(), ()) if uri in place]
+        rows += [row for row in range(count) if batch.anchors[row].lower() == batch.anchors[column].lower()]
         also[column, rows] = True
     same = torch.tensor([[one == other for other in batch.uris] for one in batch.uris])
     return also | same
@@ -234,5 +236,11 @@ def _without_dropout(model: SentenceTransformer) -> None:
 def _write(path: Path, state: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
-    torch.save(state, unfinished)
+    try:
+        torch.save(state, unfinished)
+    except (OSError, RuntimeError) as error:  # of a full disk, torch says that a position is unexpected
+        unfinished.unlink(missing_ok=True)
+        raise EncoderError(
+            f"{path} can't be written, is the disk full? Make room and run the same command again to go on: {error}"
+        ) from error
     unfinished.replace(path)

@@ -39,9 +39,9 @@ def extend_vocabulary(model: SentenceTransformer, corpus: Corpus, size: int) -> 
     if not size or old["model"]["type"] != "WordPiece":
         return 0
     known = dict(old["model"]["vocab"])
-    pieces = [piece for piece in _learn(model.tokenizer.backend_tokenizer, corpus, size + len(known)) if piece not in known][
-        :size
-    ]
+    pieces = [
+        piece for piece in learn_pieces(model.tokenizer.backend_tokenizer, corpus, size + len(known)) if piece not in known
+    ][:size]
     english = Tokenizer.from_str(json.dumps(_plain(old)))
     for piece in pieces:
         known[piece] = len(known)
@@ -57,11 +57,18 @@ def _plain(state: dict[str, object]) -> dict[str, object]:
     return {**state, "truncation": None, "padding": None}
 
 
-def _learn(tokenizer: Tokenizer, corpus: Corpus, size: int) -> list[str]:
+def learn_pieces(tokenizer: Tokenizer, corpus: Corpus, size: int) -> list[str]:
+    """Return the `size` pieces that the texts of a corpus are best cut into, the same ones in every process."""
     learner = Tokenizer(models.WordPiece(unk_token="[UNK]"))  # noqa: S106 - a token of text, no secret
     learner.normalizer = tokenizer.normalizer
     learner.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    trainer = trainers.WordPieceTrainer(vocab_size=size, min_frequency=4, special_tokens=["[UNK]"], show_progress=False)
+    normalised = (learner.normalizer.normalize_str(text) if learner.normalizer else text for text in _texts(corpus))
+    words = map(learner.pre_tokenizer.pre_tokenize_str, normalised)
+    # named beforehand: the trainer numbers them in the order of a random hash, and their numbers decide between equal counts
+    inner = sorted({f"##{letter}" for found in words for word, _ in found for letter in word[1:]})
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=size, min_frequency=4, special_tokens=["[UNK]", *inner], show_progress=False
+    )
     learner.train_from_iterator(_texts(corpus), trainer)
     return sorted(learner.get_vocab(), key=learner.get_vocab().__getitem__)
 

@@ -12,7 +12,7 @@ import math
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from qdrant_client import models
 
@@ -215,9 +215,10 @@ class Reader(Points, Protocol):
     def query(self, collection: str, requests: Sequence[models.QueryRequest]) -> list[list[models.ScoredPoint]]:
         """Answer several queries in one round trip; one list for each request, best first, ties by id.
 
-        A request has `query` (a dense list, a models.SparseVector, or None for filtered points in id order), `using`,
-        `filter`, `limit` (10 when None), `offset`, `score_threshold`, `with_payload`, `with_vector` and `params`. Scores are
-        cosine similarities for dense vectors, BM25 sums for sparse ones, and say nothing where `query` is None.
+        A request has `query` (a dense list, a models.SparseVector, a models.RecommendQuery by average vector whose examples are
+        dense lists, or None for filtered points in id order), `using`, `filter`, `limit` (10 when None), `offset`,
+        `score_threshold`, `with_payload`, `with_vector` and `params`. Scores are cosine similarities for dense vectors, BM25 sums
+        for sparse ones, and say nothing where `query` is None.
         """
 
     def facet(self, collection: str, key: str, facet_filter: models.Filter | None = None, limit: int = 1000) -> dict[str, int]:
@@ -360,11 +361,24 @@ def _check_request(request: models.QueryRequest) -> None:
         finite = all(map(math.isfinite, query.values))
     elif isinstance(query, list):
         finite = is_finite(query)
+    elif isinstance(query, models.RecommendQuery):
+        finite = all(is_finite(example) for example in _examples(query.recommend))
     elif query is None:
         return
     else:
-        raise TypeError(f"a query is a list of floats, a SparseVector or None, not {type(query).__name__}")
+        raise TypeError(f"a query is a list of floats, a SparseVector, a RecommendQuery or None, not {type(query).__name__}")
     if not finite:
         raise ValueError("the query vector holds NaN or infinity")
     if request.using is None:
         raise ValueError("a query needs the name of a vector in `using`")
+
+
+def _examples(given: models.RecommendInput) -> list[list[float]]:
+    """Return the positive and negative examples. Raises TypeError for what not every engine understands."""
+    if given.strategy not in (None, models.RecommendStrategy.AVERAGE_VECTOR):
+        raise TypeError(f"a recommendation by {given.strategy} is not understood by every engine; average_vector is")
+    positive, negative = given.positive or [], given.negative or []
+    examples = [example for example in (*positive, *negative) if isinstance(example, list)]
+    if not positive or len(examples) < len(positive) + len(negative):
+        raise TypeError("a recommendation by average vector needs positive examples, all of them lists of floats")
+    return cast("list[list[float]]", examples)

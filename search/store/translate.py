@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
 import qdrant_edge as edge
 from qdrant_client import models
 
@@ -101,13 +102,29 @@ def edge_request(request: models.QueryRequest, limit: int) -> edge.QueryRequest:
     """Return a query for the best `limit` points. Raises TypeError for what the engine does not have."""
     return edge.QueryRequest(
         limit=limit,
-        query=None if request.query is None else edge.Query.Nearest(_edge_vector(request.query), using=request.using),
+        query=None if request.query is None else edge.Query.Nearest(_nearest_to(request.query), using=request.using),
         filter=edge_filter(request.filter),
         score_threshold=request.score_threshold,
         params=_params(request.params),
         with_payload=edge_selector(request.with_payload),
         with_vector=edge_selector(request.with_vector),
     )
+
+
+def _nearest_to(query: object) -> edge.NamedVector:
+    """Return the vector whose nearest points a query asks for.
+
+    A recommendation by average vector is the search for 2 · mean of the positive - mean of the negative examples, which Qdrant's
+    server makes of it too; the engine has the two other strategies only.
+    Source: https://qdrant.tech/documentation/concepts/explore/.
+    """
+    if not isinstance(query, models.RecommendQuery):
+        return _edge_vector(query)
+    positive = np.mean(cast("list[list[float]]", query.recommend.positive), axis=0)
+    if not query.recommend.negative:
+        return cast("list[float]", positive.tolist())
+    negative = np.mean(cast("list[list[float]]", query.recommend.negative), axis=0)
+    return cast("list[float]", (2 * positive - negative).tolist())
 
 
 def _params(params: models.SearchParams | None) -> edge.SearchParams | None:

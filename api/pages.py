@@ -1,0 +1,72 @@
+"""The web application's files. Its pages are drawn in the browser, from what `/v1` answers; the service gives no data here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+WEB = Path(__file__).with_name("web")
+STATIC = "/static/"
+PAGES = ("/", "/match", "/occupations/{name:path}", "/gap", "/about")
+"""the addresses that the application draws itself (`ROUTES` in web/router.js), each answered by the same document"""
+_POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    # a text becomes HTML only through lit-html, which escapes it; anything else is refused by the browser
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "lit-html",
+}
+_HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-cache",  # names hold no version: ask each time, and get a 304
+}
+
+
+def is_page(path: str) -> bool:
+    """Return whether a path is one of the application's own, which hold no data and so need no key."""
+    return path in PAGES or path.startswith((STATIC, "/occupations/"))
+
+
+def add_pages(app: FastAPI) -> None:
+    """Add the pages and their files; to the OpenAPI document they do not belong."""
+    files = StaticFiles(directory=WEB)
+    app.mount(STATIC.rstrip("/"), _Headers(GZipMiddleware(files, minimum_size=500)))
+
+    async def page(_request: Request) -> Response:
+        return FileResponse(WEB / "index.html", headers=_HEADERS)
+
+    for path in PAGES:
+        # not app.get: a page's query belongs to the browser, and is not checked
+        app.add_route(path, page, include_in_schema=False)
+
+
+class _Headers:
+    """Add the headers of a page to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                more = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
+                message = {**message, "headers": [*message["headers"], *more]}
+            await send(message)
+
+        await self._app(scope, receive, with_headers)

@@ -1,0 +1,137 @@
+// The client of the HTTP API: what a portal needs to write, and nothing more.
+
+/** What went wrong: RFC 9457 problem details, or no answer at all (`type` is then "unreachable"). */
+export class Problem extends Error {
+  /** @param {Record<string, any>} body */
+  constructor(body) {
+    super(body.detail ?? body.title);
+    this.type = String(body.type ?? 'http').replace('urn:careerspace:problem:', '');
+    /** @type {number} */
+    this.status = body.status ?? 0;
+    /** @type {string | undefined} of a resume that can't be read */
+    this.reason = body.reason;
+    /** @type {string[]} the nearest values that the index knows */
+    this.suggestions = body.suggestions ?? [];
+  }
+}
+
+/** @typedef {{name: string, file?: File, text?: string}} Resume what is asked about: a file, or a text */
+
+/**
+ * @param {string} path
+ * @param {Record<string, string | number | string[] | undefined>} [query]
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+export async function get(path, query = {}, signal) {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const item of value === undefined ? [] : [value].flat()) parameters.append(name, String(item));
+  }
+  return (await send(path + (parameters.size ? `?${parameters}` : ''), { signal })).json();
+}
+
+/**
+ * Put a question about a resume; the answer is JSON.
+ * @param {string} path
+ * @param {Resume} resume
+ * @param {Record<string, any>} question  other fields of the request; undefined ones are left out
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+export const ask = async (path, resume, question, signal) => (await put(path, resume, question, signal)).json();
+
+/**
+ * The same for answers that are no JSON.
+ * @param {string} path
+ * @param {Resume | null} resume
+ * @param {Record<string, any>} question
+ * @param {AbortSignal} [signal]
+ */
+export function put(path, resume, question, signal) {
+  if (!resume?.file) {
+    const body = JSON.stringify({ ...question, text: resume?.text });
+    return send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, signal });
+  }
+  const form = new FormData();
+  form.append('file', resume.file, resume.file.name);
+  for (const [name, value] of Object.entries(question)) {
+    for (const item of value === undefined ? [] : [value].flat()) form.append(name, String(item));
+  }
+  return send(path, { method: 'POST', body: form, signal });
+}
+
+/**
+ * Answer a request, asking for the key where the service wants one. Throws Problem, and AbortError when `signal` is.
+ * @param {string} path
+ * @param {RequestInit} options
+ * @returns {Promise<Response>}
+ */
+export async function send(path, options) {
+  const response = await fetchWithKey(path, options);
+  if (response.status !== 401) return checked(response);
+  await askForKey();
+  return send(path, options);
+}
+
+/** @param {string} path @param {RequestInit} options */
+async function fetchWithKey(path, options) {
+  const key = sessionStorage.getItem(KEY);
+  const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
+  try {
+    return await fetch(path, { ...options, headers });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Problem({ type: 'unreachable', title: 'The service does not answer' });
+  }
+}
+
+/** @param {Response} response */
+async function checked(response) {
+  if (response.ok) return response;
+  const body = await response.json().catch(() => ({ title: response.statusText, status: response.status }));
+  throw new Problem(body);
+}
+
+const KEY = 'careerspace.key';
+/** @type {Promise<void> | null} */
+let asking = null;
+/** @type {() => Promise<string>} */
+let prompt = () => Promise.reject(new Problem({ type: 'no-key', title: 'The key is missing or wrong', status: 401 }));
+
+/**
+ * Say how a person is asked for the key. It is kept until the browser's tab is closed.
+ * @param {() => Promise<string>} how
+ */
+export function onKeyNeeded(how) {
+  prompt = how;
+}
+
+/** Several requests may find out at once that a key is needed: a person is asked once. */
+function askForKey() {
+  asking ??= prompt()
+    .then((key) => sessionStorage.setItem(KEY, key))
+    .finally(() => {
+      asking = null;
+    });
+  return asking;
+}
+
+/** @type {Promise<any> | null} */
+let known = null;
+
+/** What the service is and holds, `GET /v1/about`; asked once. */
+export function about() {
+  known ??= get('/v1/about').catch((error) => {
+    known = null;
+    throw error;
+  });
+  return known;
+}
+
+/**
+ * The language to ask the API for: the interface's where it is indexed, else nothing, and the API takes its first one.
+ * @param {string} wanted
+ * @returns {Promise<string | undefined>}
+ */
+export const indexed = async (wanted) => ((await about()).languages.includes(wanted) ? wanted : undefined);

@@ -1,0 +1,139 @@
+// The frame around every page: header, navigation, language, theme; and which page the address asks for.
+import { html, nothing, render } from './vendor/lit-html.js';
+import { onKeyNeeded } from './api.js';
+import { LANGUAGES, choose, language, remember, t, use } from './i18n.js';
+import { askForKey } from './key.js';
+import { icon, notice } from './parts.js';
+import { onResume } from './resume.js';
+import { ROUTES, go, routeOf, start, to, toOccupation, withQuery } from './router.js';
+import { occupationSearch } from './search.js';
+
+/** @typedef {import('./router.js').Page} Page */
+
+/** @type {Page} */
+let page = { view: () => nothing };
+let routeName = '';
+let shownPath = '';
+let left = new AbortController();
+let turn = 0;
+
+const search = occupationSearch({ id: 'find', refresh: draw, chosen: ({ uri }) => go(toOccupation(uri)) });
+
+async function show() {
+  const mine = ++turn;
+  const asked = choose(new URLSearchParams(location.search).get('lang'));
+  if (asked !== language() || !routeName) await use(asked);
+  if (mine !== turn) return;
+  if (location.pathname === shownPath) {
+    page.changed?.();
+    return draw();
+  }
+  await enter(mine);
+}
+
+/** @param {number} mine */
+async function enter(mine) {
+  const first = !shownPath;
+  const found = routeOf(location.pathname);
+  left.abort();
+  left = new AbortController();
+  const { signal } = left;
+  let next;
+  try {
+    const opened = found && (await found.route.load());
+    if (mine !== turn) return;
+    const refresh = () => void (signal.aborted || draw());
+    next = opened?.open({ params: found?.params ?? {}, query: () => new URLSearchParams(location.search), refresh, signal });
+  } catch (error) {
+    if (mine !== turn) return;
+    next = failed(error);
+  }
+  page = next ?? lost();
+  routeName = found?.route.name ?? 'lost';
+  shownPath = location.pathname;
+  draw();
+  if (!first) document.querySelector('h1')?.focus(); // a screen reader begins where the new page does
+}
+
+/** @returns {Page} */
+const lost = () => ({ view: () => html`<h1 tabindex="-1">${t('page.lost')}</h1><p><a href=${to('/')}>${t('lost.home')}</a></p>` });
+
+/** @param {unknown} error @returns {Page} */
+const failed = (error) => ({
+  view: () => html`<h1 tabindex="-1">${t('page.failed')}</h1>
+    ${notice(error)}
+    <p><button class="button" @click=${() => location.reload()}>${t('failed.again')}</button></p>`,
+});
+
+function draw() {
+  const title = page.title?.() ?? t(`page.${routeName}`);
+  document.title = `${title} · Careerspace`;
+  document.body.dataset.page = routeName;
+  render(frame(), document.body);
+}
+
+const frame = () => html`
+  <a class="skip" href="#content" @click=${skip}>${t('frame.skip')}</a>
+  <header class="top">
+    <div class="top-row">
+      <a class="brand" href=${to('/')}>${icon('mark')}<span>Careerspace</span></a>
+      <nav class="nav" aria-label=${t('frame.nav')}>
+        <ul>${ROUTES.map((route) => (route.nav ? entry(route.nav, route.name) : nothing))}</ul>
+      </nav>
+      <div class="top-find">${search.view(t('frame.find'))}</div>
+      <div class="top-tools">
+        <label class="language">
+          <span class="unseen">${t('frame.language')}</span>
+          <select @change=${changeLanguage}>
+            ${Object.entries(LANGUAGES).map(
+              ([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === language()}>${name}</option>`,
+            )}
+          </select>
+        </label>
+        <button class="tool" type="button" @click=${changeTheme} aria-label=${t(`frame.theme.${otherTheme()}`)} title=${t(`frame.theme.${otherTheme()}`)}>
+          ${icon(otherTheme() === 'dark' ? 'moon' : 'sun')}
+        </button>
+      </div>
+    </div>
+  </header>
+  <main id="content" tabindex="-1">${page.view()}</main>
+  <footer class="foot">
+    <p>${t('frame.attribution')} <a href=${to('/about')}>${t('frame.more')}</a></p>
+  </footer>`;
+
+/** @param {string} path @param {string} name */
+const entry = (path, name) => html`<li>
+  <a href=${to(path)} aria-current=${name === routeName ? 'page' : nothing}>${t(`page.${name}`)}</a>
+</li>`;
+
+/** @param {Event} event */
+function skip(event) {
+  event.preventDefault(); // a fragment in the address would be one more step back
+  document.querySelector('main')?.focus();
+}
+
+/** @param {Event} event */
+function changeLanguage(event) {
+  const tag = /** @type {HTMLSelectElement} */ (event.target).value;
+  remember(tag);
+  go(withQuery({ lang: tag }), { replace: true });
+}
+
+const otherTheme = () => (document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
+
+function changeTheme() {
+  const theme = otherTheme();
+  document.documentElement.dataset.theme = theme;
+  try {
+    localStorage.setItem('careerspace.theme', theme);
+  } catch {
+    // storage may be forbidden: the choice lasts as long as the page
+  }
+  draw();
+}
+
+onKeyNeeded(askForKey);
+onResume(() => page.changed?.());
+start(show);
+document.body.replaceChildren();
+show();

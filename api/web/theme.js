@@ -1,0 +1,17 @@
+// Light or dark. A classic script in the head, so that a remembered choice is there before the first paint.
+(() => {
+  const root = document.documentElement;
+  const remembered = () => {
+    try {
+      return localStorage.getItem('careerspace.theme');
+    } catch {
+      return null; // storage may be forbidden
+    }
+  };
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const apply = () => {
+    root.dataset.theme = remembered() ?? (dark.matches ? 'dark' : 'light');
+  };
+  dark.addEventListener('change', apply);
+  apply();
+})();

@@ -1,0 +1,55 @@
+"""What tests of the web application share: a browser, pages that tell of every error, axe, and the service to look at."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+VENDOR = Path(__file__).with_name("vendor")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+THEMES = ("light", "dark")
+
+
+@contextmanager
+def started_browser() -> Iterator[Any]:
+    """Give a browser; skip without one, or fail where CAREERSPACE_TEST_BROWSER says that there must be one."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        reason = f"no browser here; looked for {', '.join(NAMES)}"
+        (pytest.fail if os.environ.get("CAREERSPACE_TEST_BROWSER") else pytest.skip)(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])  # CI runs as root
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened_page(browser: Any, url: str, *, failing: bool = False, **options: Any) -> Iterator[Any]:
+    """Give a page of its own session. Errors of scripts and the console fail the test, unless requests are meant to fail."""
+    options = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "reduced_motion": "reduce"} | options
+    context = browser.new_context(base_url=url, **options)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" and not failing else None)
+    yield page
+    context.close()
+
+    assert [] == errors
+
+
+def violations(page: Any) -> list[str]:
+    """What axe has against the page as it is now: WCAG 2.2 A and AA, and best practices."""
+    page.evaluate(VENDOR.joinpath("axe.min.js").read_text(encoding="utf-8") + ";0")
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{item['id']}: {json.dumps([node['html'][:160] for node in item['nodes']])}" for item in result["violations"]]
