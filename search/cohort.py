@@ -168,7 +168,7 @@ def cohort(
 def _target(
     payload: Mapping[str, Any], those: Sequence[Member], overlap: float, languages: Sequence[str]
 ) -> tuple[Target, list[tuple[str, int]]]:
-    """Return a target without rank, demand and labels of skills, and the skills that most of `those` near lack, with their number."""
+    """Return a target without rank, demand and labels of skills, and the skills that most of `those` near lack, with how many."""
     essential = set(payload["essential_skills"])
     near = sum(member.count for member in those)
     lacking: Counter[str] = Counter()
