@@ -32,6 +32,8 @@ from api.pages import add_pages
 from api.report import add_report
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
 from api.resumes import resume_of
+from api.screenings import PATH as SCREENINGS
+from api.screenings import add_screenings
 from api.skills import add_skills
 from ingest.resume import segments_of
 from search.engine import Engine
@@ -74,7 +76,8 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     )
     problems.install(app)
     _describe(app, with_key=settings.api_key is not None)
-    app.add_middleware(LimitBody, max_bytes=settings.max_upload_mb * 1_000_000 + _BODY_OVERHEAD)
+    larger = {SCREENINGS: settings.screening_max_upload_mb * 1_000_000 + _BODY_OVERHEAD}
+    app.add_middleware(LimitBody, max_bytes=settings.max_upload_mb * 1_000_000 + _BODY_OVERHEAD, larger=larger)
     app.add_middleware(LimitAtOnce)
     if settings.api_key:
         app.add_middleware(RequireKey, key=settings.api_key.get_secret_value())
@@ -94,6 +97,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_gap(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_report(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_screenings(app, engine, settings)
     return app
 
 

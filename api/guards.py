@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import time
+from collections.abc import Mapping
 from ipaddress import ip_address
 
 import structlog
@@ -72,24 +73,30 @@ class RequireLoopbackHost:
 
 
 class LimitBody:
-    """Refuse bodies larger than `max_bytes`, declared or not, and those that take longer than `MAX_BODY_S` to arrive."""
+    """Refuse bodies larger than `max_bytes`, declared or not, and those that take longer than `MAX_BODY_S` to arrive.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    `larger` is path → what is accepted there instead; such a body has longer to arrive in proportion.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int]) -> None:
         self._app = app
         self._max_bytes = max_bytes
-        self._refusal = f"the body is larger than {max_bytes // 1_000_000} MB"
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 413 or 408, or pass on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        max_bytes = self._larger.get(scope["path"], self._max_bytes)
+        max_seconds = MAX_BODY_S * max(1.0, max_bytes / self._max_bytes)
+        too_large = f"the body is larger than {max_bytes // 1_000_000} MB"
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self._max_bytes:
-            await problem(413, "http", self._refusal)(scope, receive, send)
+        if declared.isdigit() and int(declared) > max_bytes:
+            await problem(413, "http", too_large)(scope, receive, send)
             return
         received, whole = 0, False
-        until = asyncio.get_running_loop().time() + MAX_BODY_S
+        until = asyncio.get_running_loop().time() + max_seconds
 
         async def counted() -> Message:
             nonlocal received, whole
@@ -99,12 +106,12 @@ class LimitBody:
                 async with asyncio.timeout_at(until):
                     message = await receive()
             except TimeoutError:
-                refusal = f"the body did not arrive within {MAX_BODY_S:g} s"
+                refusal = f"the body did not arrive within {max_seconds:g} s"
                 raise HTTPException(408, refusal, {"Connection": "close"}) from None
             received += len(message.get("body", b""))
             whole = not message.get("more_body", False)
-            if received > self._max_bytes:
-                raise HTTPException(413, self._refusal)
+            if received > max_bytes:
+                raise HTTPException(413, too_large)
             return message
 
         await self._app(scope, counted, send)

@@ -129,7 +129,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_anything)
 
 
-_IN_PATHS = frozenset({"occupation", "ISCO group", "ad"})
+_IN_PATHS = frozenset({"occupation", "ISCO group", "ad", "screening"})
 """what a path can name: not found there is 404, in a filter it is 422"""
 
 
@@ -152,7 +152,7 @@ async def _of_ours(request: Request, error: Exception) -> JSONResponse:
 async def _of_validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     # the input itself is left out: it may be a resume
-    known = KNOWN_FIELDS.get(request.url.path) or known_fields(MatchRequest)
+    known = KNOWN_FIELDS.get(getattr(request.scope.get("route"), "path", "")) or known_fields(MatchRequest)
     errors = [{"field": _place(item["loc"]), "message": _message(item, known)} for item in error.errors()]
     detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
     return problem(422, "invalid-input", detail, errors=errors)

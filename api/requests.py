@@ -163,7 +163,7 @@ def reads(body: type[Question], limits: type[Limited]) -> Callable[[Request], Aw
             # Python's codecs by name: some raise what no parser expects (punycode), some make lone surrogates
             raise HTTPException(415, "send the body in UTF-8; its content type names another charset")
         if content_type == "application/json":
-            given = _validated(body, await request.body())
+            given = validated(body, await request.body())
             query = {name: getattr(given, name, None) for name in ("text", "vector", "like")}
             return Asked(cast("Limited", given), **query)
         if content_type == "multipart/form-data":
@@ -178,7 +178,7 @@ read_match_request = reads(MatchRequest, Limits)
 
 async def _read_multipart(request: Request, limits: type[Limited]) -> Asked[Limited]:
     try:
-        form = await _InMemory(request.headers, request.stream(), max_files=1).parse()
+        form = await InMemory(request.headers, request.stream(), max_files=1).parse()
     except MultiPartException as error:
         raise HTTPException(400, error.message) from None
     try:
@@ -187,7 +187,7 @@ async def _read_multipart(request: Request, limits: type[Limited]) -> Asked[Limi
         await form.close()
 
 
-class _InMemory(MultiPartParser):
+class InMemory(MultiPartParser):
     """Keep uploads in memory, whatever their size below the body's limit: a resume never touches the disk."""
 
     spool_max_size = sys.maxsize
@@ -205,7 +205,7 @@ async def _read_form(form: FormData, model: type[Limited]) -> Asked[Limited]:
     fields = {key: form.getlist(key) if key in lists else form[key] for key in form if key not in {"file", "text"}}
     if again := [key for key in (*model.model_fields, "file", "text") if key not in lists and len(form.getlist(key)) > 1]:
         raise InputError(f"the form holds more than one {again[0]!r}")
-    limits = _validated(model, fields)
+    limits = validated(model, fields)
     if upload is None:
         return Asked(limits, text=text)
     return Asked(limits, file=await upload.read(), filename=upload.filename)
@@ -239,7 +239,8 @@ def _names(kind: object) -> list[str]:
     return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
 
 
-def _validated(model: type[Model], data: bytes | dict[str, Any]) -> Model:
+def validated(model: type[Model], data: bytes | dict[str, Any]) -> Model:
+    """Return the model for JSON or fields. Raises RequestValidationError, InputError for too many wrong fields to name."""
     try:
         return model.model_validate_json(data) if isinstance(data, bytes) else model.model_validate(data)
     except ValidationError as error:

@@ -53,6 +53,11 @@ MEASUREMENTS = (
         "esco/esco-en-de.ttl.gz",
     ),
     Measurement(
+        "screening",
+        "Screening 300 generated resumes for one job, killed at the middle and run again",
+        ("benchmarks.screening",),
+    ),
+    Measurement(
         "titles",
         "Vacancy titles → ESCO occupations",
         (

@@ -9,6 +9,7 @@ from cli import (
     calibrate,
     clusters,
     diff,
+    erase,
     evaluate,
     export,
     fairness,
@@ -20,6 +21,7 @@ from cli import (
     occupation,
     projection,
     report,
+    screen,
     serve,
     skills,
     train,
@@ -36,6 +38,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(ingest.app, name="ingest")
+app.add_typer(screen.app, name="screen")
+app.command("erase")(erase.erase)
 app.command("match")(match.match)
 app.command("gap")(gap.gap)
 app.command("report")(report.report)

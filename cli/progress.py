@@ -12,6 +12,7 @@ _TITLES = {
     "write": "Writing",
     "ads": "Job ads",
     "rank": "Ranking",
+    "screen": "Screening",
     "train": "Training",
 }
 

@@ -28,6 +28,8 @@ from search.neighbours import Neighbourhood
 from search.occupation_facets import OccupationFacets, count_occupations
 from search.query import Query, read_query
 from search.rankings import FORM, places, rank, shared_weights, similarities
+from search.rubric import Rubric
+from search.screening import NEAREST, JobSpec, Nearest, Screener
 from search.settings import Settings
 from search.steering import Steering
 from search.store.base import FACET_VALUES, FORMS, OCCUPATIONS, Store, point_id, scroll_all
@@ -266,6 +268,15 @@ class Engine:
     def skills(self) -> SkillLinker:
         """Return what finds the skills of the published generation in texts."""
         return self._linker_of(self.view())
+
+    def screener(self, job: JobSpec, rubric: Rubric) -> Screener:
+        """Return what assesses resumes against a job, in the published generation as of now. Raises what `Screener` does."""
+
+        def nearest(segments: Sequence[str], language: str) -> list[Nearest]:
+            found = self.match(segments, language=language, top=NEAREST).matches
+            return [Nearest(match.occupation["code"], match.label) for match in found]
+
+        return Screener(self._linker_of(self.view()), self._encoder, job, rubric, nearest)
 
     def gap(
         self, text: str, to: str, *, language: str | None = None, detected: str | None = None, alternatives: int = 5

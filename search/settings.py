@@ -24,7 +24,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("careerspace")),
-        description="Folder of the embedded index, the embedding cache, and the ledger and quarantine of job ads.",
+        description="Folder of the embedded index, the embedding cache, and the ledger and quarantine of job ads; screenings.",
     )
     qdrant_url: str | None = Field(None, description="URL of a Qdrant server; unset means the embedded engine.")
     qdrant_api_key: SecretStr | None = Field(None, description="API key of that server.")
@@ -64,6 +64,14 @@ class Settings(BaseSettings):
         None, description="Key that HTTP callers send as `Authorization: Bearer …`; required beyond loopback."
     )
     max_upload_mb: int = Field(10, description="Largest resume accepted, in MB.", ge=1)
+    screening_keep_text: bool = Field(
+        False,
+        description="Keep the text of screened resumes, without identity, until they are erased; results and quotes are.",
+    )
+    screening_keep_days: int | None = Field(
+        None, description="Days after which a finished screening is deleted with all of its resumes; unset keeps it.", ge=1
+    )
+    screening_max_upload_mb: int = Field(200, description="Largest upload of resumes to be screened, in MB.", ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe entries that are logged."
     )

@@ -25,7 +25,7 @@ from search.settings import Settings
 from search.store.embedded import EmbeddedStore
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-SETTINGS = Settings(max_upload_mb=1, _env_file=None)
+SETTINGS = Settings(max_upload_mb=1, screening_max_upload_mb=1, _env_file=None)
 
 # the document needs no index, so it can be read before there is one
 _service = create_app(Engine(EmbeddedStore(Path("nowhere")), WordEncoder()), SETTINGS)
@@ -42,7 +42,7 @@ def url() -> Iterator[str]:
     with ram_folder() as folder:
         store, encoder = EmbeddedStore(folder / "index"), WordEncoder()
         publish_taxonomy_and_ads(folder, store, encoder)
-        with serving(Engine(store, encoder), SETTINGS) as url:
+        with serving(Engine(store, encoder), SETTINGS.model_copy(update={"data_dir": folder})) as url:
             yield url
         store.close()
 

@@ -1,0 +1,46 @@
+"""`careerspace erase`: one person out of everything that is kept of resumes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.output import out, print_json
+
+_KEPT = "The index, its centroids, the ledger and the quarantine of job ads hold nothing of a resume: nothing to remove there."
+
+
+def erase(
+    person: Annotated[str, typer.Argument(help="Their resume (a file), e-mail address or telephone number.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, remove nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Erase a person from screenings, held uploads, the log of rankings and the embedding cache, and say what was removed.
+
+    The results of others stay as they are.
+    """
+    from dataclasses import asdict
+
+    from ingest.screening.erase import erase_person, sought
+    from search.settings import get_settings
+
+    settings = get_settings()
+    who = sought(settings.data_dir, person, settings.max_upload_mb * 1_000_000)
+    erased = erase_person(settings.data_dir, who, dry_run=dry_run)
+    if as_json:
+        print_json({**asdict(erased), "dry_run": dry_run})
+        return
+    resumes = sum(len(items) for items in erased.resumes.values())
+    verb = "Would remove" if dry_run else "Removed"
+    out.print(f"[bold]{verb} {resumes} resumes[/] from {len(erased.resumes)} screenings:", soft_wrap=True)
+    for job, items in erased.resumes.items():
+        out.print(f"  {job}: {', '.join(items)}", soft_wrap=True, markup=False)
+    out.print(
+        f"{erased.results} results with their quotes, {erased.texts} kept texts, {erased.broken} broken files, {erased.decisions} "
+        f"decisions, {erased.uploads} held uploads, {erased.vectors} cached vectors; tombstones in {erased.log_entries} entries of "
+        "the log.",
+        soft_wrap=True,
+    )
+    out.print(_KEPT, soft_wrap=True)

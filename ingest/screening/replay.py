@@ -1,0 +1,196 @@
+"""The log of rankings, and making one again from it: the same files, rubric and index give the same order and scores.
+
+`rankings.jsonl` has one line for each finished screening. Lines are only added; `erase` alone changes one: it puts a tombstone
+where a person was, and the line says how many.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ingest.screening.ranking import Ranking, order
+from ingest.screening.sources import Given
+from ingest.screening.work import assess, digest_of
+from search.errors import ResumeError, StoreUnavailable, UnknownValue
+from search.rubric import Rubric, rubric_of
+from search.screening import Assessment, JobSpec, Screener
+
+ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What came out: `equal` order, gates and scores, or the `differences`. `changes` are those of encoder, index and rubric.
+
+    `erased` people are left out on both sides.
+    """
+
+    id: str
+    equal: bool
+    compared: int
+    erased: int
+    differences: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+
+
+def log_path(folder: Path) -> Path:
+    """Return where the log of a data folder is."""
+    return folder / "rankings.jsonl"
+
+
+def write_entry(folder: Path, ranking: Ranking, settings: Mapping[str, Any]) -> str:
+    """Append a finished screening, unless it is there; return the entry's id."""
+    job = ranking.job
+    results = [
+        {"item": name, "gate": result.gate, "score": result.score}
+        for name, result in _in_order({candidate.item: candidate.result for candidate in ranking.candidates})
+    ]
+    copies = {copy.item: candidate.item for candidate in ranking.candidates for copy in candidate.copies}
+    content = {
+        "job": job.job,
+        "spec": asdict(job.spec),
+        "rubric": asdict(job.rubric),
+        "rubric_hash": job.rubric_hash,
+        "source": job.source,
+        "inputs": job.inputs,
+        "esco_version": job.esco_version,
+        "model": job.model,
+        "generation": job.generation,
+        "settings": dict(settings),
+        "results": results,
+        "copies": copies,
+        "broken": [{"item": item.item, "reason": item.reason} for item in ranking.broken],
+        "erased": job.erased,
+    }
+    name = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+    if all(entry["id"] != name for entry in entries(folder)):
+        line = json.dumps({"id": name, "at": int(time.time()), **content}, ensure_ascii=False) + "\n"
+        _append(log_path(folder), line.encode())
+    return name
+
+
+def entries(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the entries, oldest first. A last line that was cut off by a kill is left out."""
+    path = log_path(folder)
+    try:
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    except OSError as error:
+        raise StoreUnavailable(f"can't read {path}: {error}") from error
+    for line in lines:
+        try:
+            yield json.loads(line)
+        except ValueError:
+            continue
+
+
+def entry_of(folder: Path, name: str) -> dict[str, Any]:
+    """Return one entry, by its id or that of its screening, the newest. Raises UnknownValue where there is none."""
+    found = [entry for entry in entries(folder) if name in (entry["id"], entry["job"])]
+    if not found:
+        raise UnknownValue("ranking", name, [entry["id"] for entry in entries(folder)][-3:])
+    return found[-1]
+
+
+def entry_job(entry: Mapping[str, Any]) -> tuple[JobSpec, Rubric]:
+    """Return what an entry was ranked by."""
+    return JobSpec(**entry["spec"]), rubric_of(entry["rubric"])
+
+
+def replay(entry: Mapping[str, Any], given: Iterable[Given], screener: Screener, key: bytes, max_bytes: int) -> Replay:
+    """Rank the files of an entry again, and say what differs."""
+    manifest = screener.view.manifest
+    changes = [
+        f"{name}: {was} was used, {now} is used now"
+        for name, was, now in (
+            ("encoder", entry["model"], manifest.model),
+            ("ESCO release", entry["esco_version"], manifest.esco_version),
+            ("index generation", entry["generation"], manifest.generation),
+            ("rubric", entry["rubric_hash"], screener.rubric.hash),
+        )
+        if was != now
+    ]
+    differences = []
+    wanted = {result["item"]: result for result in entry["results"] if result["item"] != ERASED}
+    results: dict[str, Assessment] = {}
+    for file in given:
+        item = digest_of(file)[:10]
+        if item in wanted and item not in results:
+            try:
+                results[item] = assess(screener, key, file, max_bytes).result
+            except ResumeError as error:
+                differences.append(f"{item}: can't be read any more ({error.reason})")
+    differences += [f"{item}: no file has this hash any more" for item in wanted if item not in results]
+    for item, result in results.items():
+        was = wanted[item]
+        if was["score"] != result.score or was["gate"] != result.gate:
+            differences.append(f"{item}: was {was['gate']} {was['score']}, is {result.gate} {result.score}")
+    before = [item for item in wanted if item in results]
+    if before != order(results):
+        differences.append("the order differs")
+    erased = sum(result["item"] == ERASED for result in entry["results"])
+    return Replay(entry["id"], not differences, len(results), erased, differences, changes)
+
+
+def erase_from_log(folder: Path, items: Mapping[str, Iterable[str]], *, dry_run: bool = False) -> int:
+    """Put a tombstone where job → items stand; return how many entries changed. Scores and order of others stay."""
+    kept, changed = [], 0
+    for entry in entries(folder):
+        gone = set(items.get(entry["job"], ()))
+        if gone & _named(entry):
+            changed += 1
+            entry = _without(entry, gone)  # noqa: PLW2901 - this is what is kept
+        kept.append(json.dumps(entry, ensure_ascii=False) + "\n")
+    if changed and not dry_run:
+        _replace(log_path(folder), "".join(kept).encode())
+    return changed
+
+
+def _named(entry: Mapping[str, Any]) -> set[str]:
+    return {str(result["item"]) for result in (*entry["results"], *entry["broken"])} | set(entry["copies"])
+
+
+def _without(entry: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
+    """Return an entry with tombstones; the hash over all inputs, which the person's file is part of, goes as well."""
+    tombstone = {"item": ERASED}
+    return {
+        **entry,
+        "inputs": ERASED,
+        "results": [tombstone if result["item"] in gone else result for result in entry["results"]],
+        "broken": [tombstone if broken["item"] in gone else broken for broken in entry["broken"]],
+        "copies": {copy: best for copy, best in entry["copies"].items() if copy not in gone and best not in gone},
+        "erased": entry["erased"] + len(gone & _named(entry)),
+    }
+
+
+def _in_order(results: Mapping[str, Assessment]) -> list[tuple[str, Assessment]]:
+    return [(item, results[item]) for item in order(results)]
+
+
+def _append(path: Path, line: bytes) -> None:
+    try:
+        cut = path.exists() and not path.read_bytes().endswith(b"\n") and path.stat().st_size > 0
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+            file.write((b"\n" if cut else b"") + line)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StoreUnavailable(f"can't write {path}: {error}") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise StoreUnavailable(f"can't write {path}: {error}") from error

@@ -1,0 +1,208 @@
+"""Screenings of uploaded resumes: held in the data folder until they are read, worked off by one thread, also after a restart.
+
+screenings/JOB/ITEM     one file for each resume, readable by its owner alone, removed as soon as its result is committed
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import structlog
+
+from ingest.screening.erase import delete_old, uploads_folder
+from ingest.screening.people import load_key
+from ingest.screening.ranking import read_ranking
+from ingest.screening.replay import erase_from_log, write_entry
+from ingest.screening.sources import MAX_FILES, Given, is_archive, unpack
+from ingest.screening.table import RUNNING, UPLOADED, Job, ScreeningTable, table_path
+from ingest.screening.work import digest_of, finish, inputs_hash, items_of, new_job, take_turn, work
+from search.engine import Engine
+from search.errors import CareerspaceError, InputError, StoreUnavailable
+from search.rubric import Rubric
+from search.screening import JobSpec
+from search.settings import Settings
+from search.view import Provenance
+
+_log = structlog.get_logger("careerspace.screening")
+RETRY_S = 30.0
+"""seconds after which a job is tried again that could not be worked on: no index, another screening running"""
+
+
+def unpacked(files: Iterable[tuple[str, bytes]], max_bytes: int) -> Iterator[Given]:
+    """Yield the resumes of uploaded files, members of zips among them."""
+    for name, data in files:
+        if is_archive(data):
+            yield from unpack(data, max_bytes)
+        elif len(data) > max_bytes:
+            yield Given(name, reason="too_large", detail=f"has more than {max_bytes:,} bytes")
+        else:
+            yield Given(name, data)
+
+
+def submit(
+    folder: Path, given: Iterable[Given], spec: JobSpec, rubric: Rubric, provenance: Provenance, *, keep_text: bool
+) -> Job:
+    """Hold the files and add the job: whoever restarts finds both. Raises InputError for no files, or too many."""
+    job = secrets.token_hex(8)
+    held = uploads_folder(folder, job)
+    try:
+        held.mkdir(parents=True, mode=0o700)
+        files = list(_hold(held, given))
+        items = [(item, file.name, file_hash) for item, file, file_hash in files]
+        inputs = inputs_hash((name, file) for _, name, file in items)
+        with ScreeningTable(table_path(folder)) as table:
+            table.add(new_job(job, spec, rubric, inputs, provenance, keep_text=keep_text, origin=UPLOADED), items)
+            for item, file, _ in files:
+                if file.reason:
+                    table.put_broken(job, item, file.reason, file.detail)
+            return table.job(job)
+    except OSError as error:
+        shutil.rmtree(held, ignore_errors=True)
+        raise StoreUnavailable(f"can't hold the uploads in {held}: {error}") from error
+    except CareerspaceError:
+        shutil.rmtree(held, ignore_errors=True)
+        raise
+
+
+def _hold(held: Path, given: Iterable[Given]) -> Iterator[tuple[str, Given, str]]:
+    """Write each file into the folder; yield (item, file without its bytes, hash)."""
+    number = 0
+    for number, (item, file) in enumerate(items_of(given), start=1):
+        if number > MAX_FILES:
+            raise InputError(f"there are more than {MAX_FILES:,} resumes; screen them in parts")
+        if not file.reason:
+            with os.fdopen(os.open(held / item, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
+                kept.write(file.data)
+        yield item, Given(file.name, b"", file.reason, file.detail), digest_of(file)
+    if not number:
+        raise InputError("there is no resume in it; send files, or a zip of files")
+
+
+def open_jobs(folder: Path) -> int:
+    """Return how many uploaded screenings are not finished."""
+    if not table_path(folder).exists():
+        return 0
+    with ScreeningTable(table_path(folder)) as table:
+        return sum(job.origin == UPLOADED and job.state == RUNNING for job in table.jobs())
+
+
+class Worker:
+    """The thread that works uploaded screenings off, oldest first. It sleeps until `wake`, or until there is something to retry."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._folder = settings.data_dir
+        self._awake = threading.Event()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Go on with what is there, and wait for more."""
+        self._stop.clear()
+        self._awake.set()
+        self._thread = threading.Thread(target=self._run, name="screening", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the resume that is in work; what is left waits for the next start."""
+        self._stop.set()
+        self._awake.set()
+        if self._thread:
+            self._thread.join()
+
+    def wake(self) -> None:
+        """Look for jobs now."""
+        self._awake.set()
+
+    def _run(self) -> None:
+        retry = False
+        while not self._stop.is_set():
+            self._awake.wait(RETRY_S if retry else None)
+            self._awake.clear()
+            if not self._stop.is_set():
+                retry = not self._work_all()
+
+    def _work_all(self) -> bool:
+        """Work every job off; return False where something must be tried again."""
+        if not table_path(self._folder).exists():
+            return True
+        try:
+            lock = take_turn(self._folder)
+            try:
+                with ScreeningTable(table_path(self._folder)) as table:
+                    delete_old(table, self._folder, self._settings.screening_keep_days, time.time())
+                    _sweep(self._folder, table)
+                    return all(list(self._work_each(table)))
+            finally:
+                lock.release()
+        except CareerspaceError as error:
+            _log.warning("screening waits", reason=str(error))
+            return False
+
+    def _work_each(self, table: ScreeningTable) -> Iterator[bool]:
+        for job in reversed(table.jobs()):
+            if job.origin == UPLOADED and job.state == RUNNING:
+                yield self._work(table, job)
+
+    def _work(self, table: ScreeningTable, job: Job) -> bool:
+        """Work one job off; return False where it has to wait."""
+        if self._stop.is_set():
+            return True
+        now = self._engine.view().provenance
+        if now.model != job.model:  # its results so far are another encoder's
+            _log.warning("screening waits", job=job.job, reason=f"it was begun with the encoder {job.model}")
+            return False
+        max_bytes = self._settings.max_upload_mb * 1_000_000
+
+        def stopped() -> bool:
+            return self._stop.is_set() or table.find(job.job) is None
+
+        screener = self._engine.screener(job.spec, job.rubric)
+        whole = work(
+            table, job, _held(self._folder, table, job), screener, load_key(self._folder), max_bytes=max_bytes, stopped=stopped
+        )
+        if whole and table.find(job.job):
+            items = [item.item for item in table.items(job.job)]
+            write_entry(
+                self._folder,
+                read_ranking(table, table.job(job.job), None),
+                {"max_upload_mb": self._settings.max_upload_mb},
+            )
+            if table.find(job.job) is None:  # deleted just now
+                erase_from_log(self._folder, {job.job: items})
+            else:
+                finish(table, job.job)
+                shutil.rmtree(uploads_folder(self._folder, job.job), ignore_errors=True)
+        return True
+
+
+def _held(folder: Path, table: ScreeningTable, job: Job) -> Iterator[tuple[str, Given]]:
+    """Yield the files that are still to be read; each is removed once the next one is asked for, its result being committed."""
+    held = uploads_folder(folder, job.job)
+    for item in table.waiting(job.job).values():
+        path = held / item.item
+        try:
+            data = path.read_bytes()
+        except OSError:
+            continue
+        yield item.item, Given(item.name, data)
+        path.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path, table: ScreeningTable) -> None:
+    """Remove what a kill left: files whose results are committed, and folders of jobs that there are no more."""
+    for held in sorted((folder / "screenings").glob("*")):
+        job = table.find(held.name)
+        waiting = table.waiting(job.job) if job and job.job == held.name and job.state == RUNNING else {}
+        for path in held.glob("*"):
+            if path.name not in waiting:
+                path.unlink(missing_ok=True)
+        if not waiting:
+            shutil.rmtree(held, ignore_errors=True)

@@ -1,0 +1,397 @@
+"""Screening of a folder: copies, safe archives, a kill at any moment, the log and its replay, and erasing one person bytewise."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import stat
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.embeddings import EmbeddingCache
+from ingest.screening.erase import delete_job, delete_old, erase_person, sought
+from ingest.screening.people import (
+    NEAR_TEXT,
+    SAME_EMAIL,
+    SAME_FILE,
+    SAME_PHONE,
+    SAME_TEXT,
+    Person,
+    group,
+    load_key,
+    person_of,
+    why_same,
+)
+from ingest.screening.ranking import read_ranking
+from ingest.screening.replay import entries, entry_job, entry_of, log_path, replay, write_entry
+from ingest.screening.sources import read_given
+from ingest.screening.table import ScreeningTable, table_path
+from ingest.screening.uploads import submit
+from ingest.screening.work import begin, finish, items_of, record_decision, work
+from search.errors import InputError, StoreUnavailable, UnknownValue
+from search.rubric import Rubric
+from search.screening import find_job
+
+MAX = 1_000_000
+KEY = b"k" * 32
+LONG = (
+    "Web developer for shops with ten years of practice. I plan and build pages with JavaScript, talk to customers, write tests, "
+    "review what others wrote, and run the servers below. Before that I drew maps for a town and taught evening courses on it."
+)
+RESUMES = {
+    "ada.txt": f"Ada Zweigstein\nada@example.org\n+49 30 23125 417\n\nExperience\n{LONG} I use JavaScript.",
+    "ben.txt": "Ben Ohnesorg\nben@example.org\n\nExperience\nFive years on a ward. I dress wounds, day and night, and like it.",
+    "cleo.txt": "Cleo Tintenfass\ncleo@example.org\n\nExperience\nI install electrical wiring in houses and have a dog called Rex.",
+    "again.md": f"# Ada Zweigstein\nada@example.org\n\n## Experience\n{LONG} I also style web pages.",
+}
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A folder of four resumes of three people, and a broken one."""
+    given = tmp_path / "given"
+    given.mkdir()
+    for name, text in RESUMES.items():
+        (given / name).write_text(text, "utf-8")
+    (given / "broken.pdf").write_bytes(b"%PDF-1.4 cut off")
+    return given
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    """A data folder of its own."""
+    return tmp_path / "data"
+
+
+def screener_of(engine, rubric=None):
+    return engine.screener(find_job(engine.view(), "web developer"), rubric or Rubric())
+
+
+def begun(engine, table, folder, *, rubric=None, keep_text=False):
+    """Begin the screening of a folder."""
+    return begin(
+        table,
+        read_given(folder, MAX),
+        source=folder,
+        spec=find_job(engine.view(), "web developer"),
+        rubric=rubric or Rubric(),
+        rubric_path="",
+        provenance=engine.view().provenance,
+        keep_text=keep_text,
+    )
+
+
+def screened(engine, data, folder, **more):
+    """Screen a folder to its end; return the ranking."""
+    with ScreeningTable(table_path(data)) as table:
+        job = begun(engine, table, folder, **more)
+        work(table, job, items_of(read_given(folder, MAX)), screener_of(engine), load_key(data), max_bytes=MAX)
+        write_entry(data, read_ranking(table, table.job(job.job), None), {})
+        finish(table, job.job)
+        return read_ranking(table, table.job(job.job), engine.view().provenance)
+
+
+def everything(data: Path) -> bytes:
+    """Return every byte of every file of a data folder."""
+    return b"".join(path.read_bytes() for path in sorted(data.rglob("*")) if path.is_file())
+
+
+class TestCopies:
+    def person(self, text: str, contact: str = "", file: str = "") -> Person:
+        return person_of(KEY, file, f"{contact}\n{text}", text)
+
+    @pytest.mark.parametrize(
+        ("one", "other", "why"),
+        [
+            (("a b c", "x@example.org", "1"), ("d e f", "y@example.org", "1"), SAME_FILE),
+            (("a b c", "Mail: X@Example.org"), ("d e f", "x@example.org"), SAME_EMAIL),
+            (("a b c", "+49 30 23125 417"), ("d e f", "Tel. 030 23125417"), SAME_PHONE),
+            (("A b,  c!", "x@example.org"), ("a b c", "y@example.org"), SAME_TEXT),
+            ((LONG,), (LONG.replace("a town", "a city"),), NEAR_TEXT),
+            ((LONG, "x@example.org"), (LONG.replace("a town", "a city"), "y@example.org"), None),
+            ((LONG,), ("I dress wounds on a ward and have done nothing else for years.",), None),
+        ],
+    )
+    def test_are_told_by_file_contact_and_text(self, one, other, why):
+        assert why == why_same(self.person(*one), self.person(*other)) == why_same(self.person(*other), self.person(*one))
+
+    def test_are_grouped_by_way_of_each_other_whatever_the_order(self):
+        people = {
+            "c": self.person("one text here", "x@example.org"),
+            "a": self.person("another text there", "x@example.org +49 30 23125 417"),
+            "b": self.person("a third text", "+49 30 23125 417"),
+            "d": self.person("a fourth text", "z@example.org"),
+        }
+        expected = {"a": "a", "b": "a", "c": "a", "d": "d"}
+
+        assert expected == group(people) == group(dict(reversed(people.items())))
+
+    def test_are_known_by_hashes_of_this_installation_alone(self, data):
+        one, other = person_of(KEY, "", "x@example.org", ""), person_of(b"o" * 32, "", "x@example.org", "")
+
+        assert one.emails != other.emails
+        assert "example" not in repr(one)
+        assert load_key(data) == load_key(data)
+        assert 0o600 == stat.S_IMODE((data / "screening.key").stat().st_mode)
+
+    def test_a_damaged_key_is_told(self, data):
+        load_key(data)
+        (data / "screening.key").write_bytes(b"short")
+        with pytest.raises(StoreUnavailable, match="damaged"):
+            load_key(data)
+
+
+class TestSources:
+    def test_of_a_folder_are_its_files_by_name_without_hidden_ones_and_links_that_lead_out(self, folder, tmp_path):
+        (folder / ".hidden").write_text("x")
+        (folder / "sub").mkdir()
+        (folder / "sub" / "z.txt").write_text("z")
+        (tmp_path / "secret.txt").write_text("secret")
+        (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+        given = {item.name: item for item in read_given(folder, MAX)}
+
+        assert [*sorted(RESUMES), "broken.pdf", "link.txt", "sub/z.txt"] == sorted(given, key=lambda n: (n not in RESUMES, n))
+        assert ("unsupported", b"") == (given["link.txt"].reason, given["link.txt"].data)
+
+    def test_of_a_zip_are_read_in_memory_and_capped(self, tmp_path):
+        path = tmp_path / "all.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.txt", "a")
+            archive.writestr("../evil.txt", "e")
+            archive.writestr("/abs.txt", "e")
+            archive.writestr("large.txt", b"0" * (MAX + 1))
+            link = zipfile.ZipInfo("link")
+            link.external_attr = (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(link, "/etc/passwd")
+            archive.writestr("__MACOSX/._a.txt", "m")
+        given = {item.name: item.reason for item in read_given(path, MAX)}
+
+        assert {
+            "a.txt": "",
+            "../evil.txt": "unsupported",
+            "/abs.txt": "unsupported",
+            "large.txt": "too_large",
+            "link": "unsupported",
+        } == given
+        assert ["all.zip"] == [path.name for path in tmp_path.iterdir()]
+
+    def test_of_a_bomb_are_refused(self, tmp_path):
+        path = tmp_path / "bomb.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(20):
+                archive.writestr(f"{number}.txt", b"0" * 1_000_000)
+        with pytest.raises(InputError, match="far more than its size"):
+            list(read_given(path, MAX))
+
+    def test_a_document_that_is_a_zip_itself_is_one_resume(self, tmp_path):
+        path = tmp_path / "a.docx"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("[Content_Types].xml", "<Types/>")
+
+        assert ["a.docx"] == [item.name for item in read_given(path, MAX)]
+
+    def test_that_are_not_there_are_told(self, tmp_path):
+        with pytest.raises(InputError, match="no folder or file"):
+            list(read_given(tmp_path / "none", MAX))
+
+
+class TestAScreening:
+    def test_ranks_people_and_counts_what_is_broken(self, shared_engine, data, folder):
+        ranking = screened(shared_engine, data, folder)
+
+        assert ({"waiting": 0, "done": 4, "broken": 1}, 3) == (ranking.counts, len(ranking.candidates))
+        assert {"ada.txt", "again.md"} == {ranking.candidates[0].name, ranking.candidates[0].copies[0].name}
+        assert [("broken.pdf", "corrupt")] == [(item.name, item.reason) for item in ranking.broken]
+        assert () == ranking.stale
+
+    @pytest.mark.parametrize("after", range(5))
+    def test_that_was_stopped_goes_on_to_an_equal_result(self, shared_engine, data, folder, tmp_path, after):
+        expected = screened(shared_engine, tmp_path / "calm", folder)
+        with ScreeningTable(table_path(data)) as table:
+            job, key = begun(shared_engine, table, folder), load_key(data)
+            with pytest.raises(KeyboardInterrupt):
+                work(
+                    table, job, _cut(items_of(read_given(folder, MAX)), after), screener_of(shared_engine), key, max_bytes=MAX
+                )
+            assert 5 - after == table.counts(job.job)["waiting"]
+        ranking = screened(shared_engine, data, folder)
+
+        assert expected.job.job == ranking.job.job
+        assert (expected.candidates, expected.broken) == (ranking.candidates, ranking.broken)
+
+    def test_keeps_no_text_unless_the_operator_wants_it_and_then_without_identity(self, shared_engine, data, folder):
+        screened(shared_engine, data, folder)
+        assert b"drew maps for a town" not in everything(data)
+        screened(shared_engine, data, folder, keep_text=True)
+        kept = everything(data)
+
+        assert b"drew maps for a town" in kept
+        assert not any(word in kept for word in (b"Zweigstein", b"ada@example.org", b"23125"))
+
+    def test_is_readable_by_its_owner_alone(self, shared_engine, data, folder):
+        screened(shared_engine, data, folder)
+
+        assert {0o600} == {stat.S_IMODE(path.stat().st_mode) for path in data.iterdir()}
+
+    def test_notices_a_file_that_changed_or_went_while_it_ran(self, shared_engine, data, folder):
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            (folder / "ben.txt").unlink()
+            work(table, job, items_of(read_given(folder, MAX)), screener_of(shared_engine), KEY, max_bytes=MAX)
+
+            assert ["gone"] == [item.reason for item in table.items(job.job) if item.name == "ben.txt"]
+
+    def test_is_stale_once_another_rubric_was_used(self, shared_engine, data, folder):
+        first = screened(shared_engine, data, folder).job
+        other = Rubric().asking(["use JavaScript"])
+        with ScreeningTable(table_path(data)) as table:
+            table.add(replace(first, job="later", created_at=first.created_at + 1, rubric=other, rubric_hash=other.hash), [])
+            (reason,) = read_ranking(table, first, None).stale
+            assert () == read_ranking(table, table.job("later"), None).stale
+
+        assert "another rubric since: later" in reason
+
+    def test_is_stale_once_the_index_changed(self, shared_engine, data, folder):
+        first = screened(shared_engine, data, folder)
+        with ScreeningTable(table_path(data)) as table:
+            now = replace(shared_engine.view().provenance, model="other@1", generation=9)
+            told = read_ranking(table, table.job(first.job.job), now).stale
+        assert ("the encoder is now other@1", "the index is now generation 9") == told
+
+    def test_records_decisions_that_nothing_can_change(self, shared_engine, data, folder):
+        job = screened(shared_engine, data, folder).job
+        with ScreeningTable(table_path(data)) as table:
+            item = table.items(job.job)[0].item
+            record_decision(table, job, item, "hold", "Ask for a sample of work.")
+            with pytest.raises(InputError, match="needs a reason"):
+                record_decision(table, job, item, "decline", "  ")
+            with pytest.raises(UnknownValue):
+                record_decision(table, job, "nobody", "hold", "Reason.")
+        with sqlite3.connect(table_path(data)) as database, pytest.raises(sqlite3.IntegrityError, match="only added"):
+            database.execute("UPDATE decisions SET decision = 'decline'")
+
+
+def _cut(given, after):
+    for number, item in enumerate(given):
+        if number == after:
+            raise KeyboardInterrupt
+        yield item
+
+
+class TestRetention:
+    def test_deletes_what_finished_too_long_ago(self, shared_engine, data, folder):
+        job = screened(shared_engine, data, folder).job
+        day = 86_400
+        with ScreeningTable(table_path(data)) as table:
+            assert 0 == delete_old(table, data, None, job.finished_at + 900 * day)
+            assert 0 == delete_old(table, data, 30, job.finished_at + 29 * day)
+            assert 1 == delete_old(table, data, 30, job.finished_at + 31 * day)
+            assert [] == table.jobs()
+
+
+class TestTheLog:
+    def test_replays_a_ranking_to_an_equal_one(self, shared_engine, data, folder):
+        name = screened(shared_engine, data, folder).job.job
+        entry = entry_of(data, name)
+        spec, rubric = entry_job(entry)
+        found = replay(entry, read_given(folder, MAX), shared_engine.screener(spec, rubric), load_key(data), MAX)
+
+        assert (True, 3, [], []) == (found.equal, found.compared, found.differences, found.changes)
+
+    def test_names_what_differs(self, shared_engine, data, folder):
+        entry = entry_of(data, screened(shared_engine, data, folder).job.job)
+        (folder / "cleo.txt").unlink()
+        entry["results"][0]["score"] = 0.0
+        entry["generation"] = 7
+        found = replay(entry, read_given(folder, MAX), screener_of(shared_engine), load_key(data), MAX)
+
+        assert not found.equal
+        assert 2 == len(found.differences)
+        assert ["index generation: 7 was used, 1 is used now"] == found.changes
+
+    def test_has_one_line_for_each_screening_and_mends_a_cut_one(self, shared_engine, data, folder):
+        screened(shared_engine, data, folder)
+        screened(shared_engine, data, folder)
+        assert 1 == len(list(entries(data)))
+        with log_path(data).open("a") as file:
+            file.write('{"id": "cut')
+        screened(shared_engine, data, folder, keep_text=True)
+
+        assert 2 == len(list(entries(data)))
+
+
+class TestErasing:
+    def test_finds_by_their_address_who_is_still_waiting_to_be_read(self, shared_engine, data, folder):
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+        given = list(read_given(folder, MAX))
+        now = shared_engine.view().provenance
+        other = submit(data, given, job.spec, job.rubric, now, keep_text=False)
+        erased = erase_person(data, sought(data, "ada@example.org", MAX))
+
+        assert ({job.job, other.job}, 2) == (set(erased.resumes), erased.uploads)
+        assert {2} == {len(items) for items in erased.resumes.values()}
+        assert b"Zweigstein" not in everything(data)
+        assert b"Ohnesorg" in everything(data)
+
+    @pytest.mark.parametrize("who", ["file", "ada@example.org", "030 23125417"])
+    def test_leaves_no_byte_of_the_person_and_the_results_of_others(self, shared_engine, data, folder, who):
+        before = screened(shared_engine, data, folder, keep_text=True)
+        names = {candidate.item: candidate for candidate in before.candidates}
+        with ScreeningTable(table_path(data)) as table:
+            record_decision(table, before.job, before.candidates[0].item, "invite", "Zweigstein has built shops.")
+        with EmbeddingCache(data / "embeddings.sqlite") as cache:
+            vector = shared_engine._encoder.encode_documents([RESUMES["ada.txt"]])
+            cache.put("word-encoder@1", [RESUMES["ada.txt"]], vector)
+        ada = {copy.item for copy in before.candidates[0].copies} | {before.candidates[0].item}
+        person = str(folder / "ada.txt") if who == "file" else who
+        would = erase_person(data, sought(data, person, MAX), dry_run=True)
+        assert b"drew maps" in everything(data)
+        erased = erase_person(data, sought(data, person, MAX))
+
+        assert (ada, 2, 1, 1) == (set(erased.resumes[before.job.job]), erased.texts, erased.decisions, erased.log_entries)
+        assert (would.resumes, would.log_entries) == (erased.resumes, erased.log_entries)
+        assert (who == "file") == bool(erased.vectors)
+        left = everything(data)
+        words = ("Zweigstein", "drew maps", "ada.txt", "again.md", "build pages with", *ada)
+        assert [] == [word for word in words if word.encode() in left]
+        with ScreeningTable(table_path(data)) as table:
+            after = read_ranking(table, table.job(before.job.job), None)
+        assert 2 == after.job.erased
+        assert [replace(names[found.item], rank=found.rank) for found in after.candidates] == list(after.candidates)
+
+    def test_puts_a_tombstone_into_the_log_which_then_replays_without_the_person(self, shared_engine, data, folder):
+        job = screened(shared_engine, data, folder).job
+        erase_person(data, sought(data, "ben@example.org", MAX))
+        entry = entry_of(data, job.job)
+        found = replay(entry, read_given(folder, MAX), screener_of(shared_engine), load_key(data), MAX)
+
+        assert (1, {"item": "erased"}) == (entry["erased"], next(item for item in entry["results"] if "score" not in item))
+        assert (True, 2, 1) == (found.equal, found.compared, found.erased)
+        assert 0o600 == stat.S_IMODE(log_path(data).stat().st_mode)
+
+    def test_finds_a_broken_file_by_its_bytes(self, shared_engine, data, folder):
+        screened(shared_engine, data, folder)
+        erased = erase_person(data, sought(data, str(folder / "broken.pdf"), MAX))
+
+        assert (1, 0) == (erased.broken, erased.results)
+
+    def test_of_nobody_removes_nothing_and_of_nonsense_is_refused(self, shared_engine, data, folder):
+        screened(shared_engine, data, folder)
+        before = everything(data)
+        assert {} == erase_person(data, sought(data, "nobody@example.org", MAX)).resumes
+        assert before == everything(data)
+        with pytest.raises(InputError, match="no file, e-mail address"):
+            sought(data, "Ada", MAX)
+
+    def test_a_screening_removes_all_of_it(self, shared_engine, data, folder):
+        job = screened(shared_engine, data, folder, keep_text=True).job
+        with ScreeningTable(table_path(data)) as table:
+            assert 5 == delete_job(table, data, job)
+        left = everything(data)
+
+        assert not any(word in left for word in (b"ada.txt", b"drew maps", b"JavaScript</", b"dress wounds, day"))
+        assert {json.dumps({"item": "erased"})} == {json.dumps(item) for item in next(entries(data))["results"]}
