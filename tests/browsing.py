@@ -1,4 +1,4 @@
-"""What tests of the web application share: a browser, pages that tell of every error, axe, and the service to look at."""
+"""What tests of the web application share: a browser, pages that tell of every error, axe, and a resume to give."""
 
 from __future__ import annotations
 
@@ -53,3 +53,20 @@ def violations(page: Any) -> list[str]:
     page.evaluate(VENDOR.joinpath("axe.min.js").read_text(encoding="utf-8") + ";0")
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [f"{item['id']}: {json.dumps([node['html'][:160] for node in item['nodes']])}" for item in result["violations"]]
+
+
+RESUME = "Ten years on a ward: I dress wounds as a specialist nurse, and I have never used JavaScript. Mail: ada@example.org"
+"""found: a nurse's only essential skill; denied: one of a web developer's"""
+
+
+def give(page: Any, text: str = RESUME) -> None:
+    """Paste a resume where a page asks for one."""
+    page.get_by_label("Or paste its text").fill(text)
+    page.get_by_role("button", name="Match this text").click()
+
+
+def match(page: Any, address: str = "/", text: str = RESUME) -> None:
+    """Open the page of matches with a resume, and wait for the evidence."""
+    page.goto(address)
+    give(page, text)
+    page.get_by_text("essential skills found").first.wait_for()

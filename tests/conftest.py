@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import started_browser
+from browsing import opened_page, started_browser
 from ram import ram_folder
 from small import WordEncoder, make_taxonomy
 
@@ -86,3 +86,20 @@ def browser() -> Iterator[Any]:
     """A headless browser, for the tests of the web application."""
     with started_browser() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a service over the small taxonomy and its job ads."""
+    from served import serving
+    from small_ads import engine_with_ads
+
+    with engine_with_ads() as engine, serving(engine, Settings(_env_file=None)) as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: Any, site: str) -> Iterator[Any]:
+    """A browser's page on that service; any error of a script or of the console fails the test."""
+    with opened_page(browser, site) as opened:
+        yield opened

@@ -1,34 +1,20 @@
-"""The page about the service, in a real browser; with it, what every page has: frame, languages, themes, key."""
+"""The page about the service, and what every page has: frame, search, languages, themes, key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
-from browsing import THEMES, opened_page, violations
+from browsing import THEMES, give, match, opened_page, violations
 from served import serving
 from small_ads import engine_with_ads
 
 from search.settings import Settings
 
 
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with engine_with_ads() as engine, serving(engine, Settings(_env_file=None)) as url:
-        yield url
-
-
-@pytest.fixture
-def page(browser, url):
-    with opened_page(browser, url) as page:
-        yield page
-
-
-def test_the_page_shows_what_the_service_says_of_itself(page, url):
+def test_the_page_shows_what_the_service_says_of_itself(page, site):
     page.goto("/about")
     page.get_by_text("word-encoder@1").wait_for()
-    said = httpx.get(f"{url}/v1/about").json()
+    said = httpx.get(f"{site}/v1/about").json()
     shown = page.locator(".facts").inner_text()
 
     assert f"ESCO {said['provenance']['esco_version']}" in shown
@@ -37,18 +23,148 @@ def test_the_page_shows_what_the_service_says_of_itself(page, url):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_axe_finds_nothing(browser, url, theme, language):
-    with opened_page(browser, url, color_scheme=theme) as page:
-        page.goto(f"/about?lang={language}")
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(browser, site, theme, width):
+    with opened_page(browser, site, color_scheme=theme, viewport={"width": width, "height": 900}) as page:
+        page.goto("/about")
         page.get_by_text("word-encoder@1").wait_for()
 
         assert [] == violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_a_service_that_is_gone_is_told(browser, url):
-    with opened_page(browser, url, failing=True) as page:
+def test_a_service_that_is_gone_is_told(browser, site):
+    with opened_page(browser, site, failing=True) as page:
         page.route("**/v1/**", lambda route: route.abort())
         page.goto("/about")
 
         assert "does not answer" in page.get_by_role("alert").inner_text()
+
+
+def test_the_language_is_in_the_address_and_remembered(page):
+    page.goto("/about")
+    page.get_by_label("Language").select_option("de")
+    page.get_by_role("heading", name="Was das ist, und was nicht").wait_for()
+
+    assert "lang=de" in page.url
+    assert "de" == page.locator("html").get_attribute("lang")
+
+    page.goto("/about")
+
+    assert page.get_by_role("heading", name="Was das ist, und was nicht").is_visible()
+
+
+def test_the_theme_is_the_systems_until_one_is_chosen(browser, site):
+    with opened_page(browser, site, color_scheme="dark") as page:
+        page.goto("/about")
+        system = page.locator("html").get_attribute("data-theme")
+        page.get_by_role("button", name="Switch to the light theme").click()
+        page.reload()
+
+        assert ("dark", "light") == (system, page.locator("html").get_attribute("data-theme"))
+
+
+def test_an_address_without_a_page_says_so(page):
+    page.goto("/about")
+    page.evaluate("history.pushState(null, '', '/nothing'); dispatchEvent(new PopStateEvent('popstate'))")
+
+    assert page.get_by_role("heading", name="There is no such page").is_visible()
+
+
+def test_the_search_box_is_a_combobox_for_the_keyboard(page):
+    page.goto("/about")
+    box = page.get_by_role("combobox", name="Find an occupation")
+    box.press_sequentially("web d")
+    page.get_by_role("option", name="web developer").wait_for()
+    options = page.get_by_role("option").all_inner_texts()
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+
+    assert options[1] == page.locator(f"#{box.get_attribute('aria-activedescendant')}").inner_text()
+
+    box.press("Enter")
+    page.wait_for_url("**/occupations/**")
+
+
+def test_a_search_without_a_label_like_it_says_so(page):
+    page.goto("/about")
+    page.get_by_role("combobox", name="Find an occupation").fill("qqqqqqqqq")
+    page.get_by_text("No occupation has a label like this.").wait_for()
+
+
+def test_the_keyboard_skips_to_the_content_and_a_new_page_takes_the_focus(page):
+    page.goto("/about")
+    page.get_by_text("word-encoder@1").wait_for()
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.textContent.trim()")
+    page.keyboard.press("Enter")
+
+    assert ("Skip to the content", "MAIN") == (first, page.evaluate("document.activeElement.tagName"))
+
+    page.get_by_role("link", name="Match", exact=True).press("Enter")
+    page.get_by_role("heading", name="Which occupations").wait_for()
+
+    assert "H1" == page.evaluate("document.activeElement.tagName")
+
+
+@pytest.fixture(scope="module")
+def guarded():
+    with engine_with_ads() as engine, serving(engine, Settings(_env_file=None, api_key="example-key")) as url:
+        yield url
+
+
+def test_a_key_is_asked_for_once_and_kept_for_the_session(browser, guarded):
+    with opened_page(browser, guarded, failing=True) as page:
+        page.goto("/about")
+        dialog = page.get_by_role("dialog", name="This service needs a key")
+        dialog.get_by_label("Key").fill("wrong")
+        dialog.get_by_role("button", name="Continue").click()
+        dialog.get_by_label("Key").fill("example-key")
+        dialog.get_by_role("button", name="Continue").click()
+        page.get_by_text("word-encoder@1").wait_for()
+        page.reload()
+        page.get_by_text("word-encoder@1").wait_for()
+
+        assert "example-key" not in page.url
+        assert "null" == page.evaluate("JSON.stringify(localStorage.getItem('careerspace.key'))")
+
+
+def test_without_the_key_the_page_says_why_it_is_empty(browser, guarded):
+    with opened_page(browser, guarded, failing=True) as page:
+        page.goto("/about")
+        page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+
+        assert "The key is missing or wrong" in page.get_by_role("alert").inner_text()
+
+
+def test_what_a_person_gives_is_text_and_never_html(page):
+    bad = "<img src=x onerror=alert(1)>"
+    page.on("dialog", lambda dialog: pytest.fail("a script ran"))
+    page.goto("/")
+    page.locator("#resume-file").set_input_files(
+        {
+            "name": f"{bad}.txt",
+            "mimeType": "text/plain",
+            "buffer": f"I am an electrician {bad} and install electrical wiring.".encode(),
+        }
+    )
+    page.get_by_text("essential skills found").first.wait_for()
+
+    assert f"{bad}.txt" in page.locator(".resume-name").inner_text()
+    assert 0 == page.locator("img").count()
+
+
+def test_a_resume_is_in_no_address_and_no_storage_and_is_gone_after_a_reload(page):
+    match(page)
+    page.get_by_role("link", name="Skill gap", exact=True).first.click()
+    page.get_by_role("heading", name="What is between a resume and an occupation").wait_for()
+    kept = page.evaluate(
+        "[location.href, JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie].join()"
+    )
+
+    assert page.get_by_text("Pasted text").is_visible()
+    assert "wounds" not in kept
+
+    page.reload()
+    give(page)
+    page.get_by_text("Pasted text").wait_for()

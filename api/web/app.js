@@ -133,7 +133,10 @@ function changeTheme() {
 }
 
 onKeyNeeded(askForKey);
-onResume(() => page.changed?.());
+onResume(() => {
+  page.changed?.();
+  draw();
+});
 start(show);
 document.body.replaceChildren();
 show();

@@ -67,7 +67,7 @@ export function skillsOf(coverage, kind) {
   const silent = coverage.skills.filter((/** @type {any} */ skill) => skill.status === 'unknown');
   const spoken = coverage.skills.filter((/** @type {any} */ skill) => skill.status !== 'unknown');
   return html`<section class="stack-s">
-    <h4>${t(`evidence.${kind}`)} <span class="quiet num">${number(coverage.total)}</span></h4>
+    <h3>${t(`evidence.${kind}`)} <span class="quiet num">${number(coverage.total)}</span></h3>
     ${coverage.total ? told(coverage, kind) : html`<p class="quiet">${t('evidence.none')}</p>`}
     ${spoken.length ? html`<ul class="skills">${spoken.map((/** @type {any} */ skill) => skillLine(skill))}</ul>` : nothing}
     ${silent.length
@@ -88,7 +88,7 @@ export function skillsOf(coverage, kind) {
 export function partsOf(parts, score) {
   const added = Object.entries(parts).filter(([, value]) => value > 0).sort(([, a], [, b]) => b - a);
   return html`<section class="stack-s">
-    <h4>${t('evidence.parts')}</h4>
+    <h3>${t('evidence.parts')}</h3>
     <p class="quiet small">${t('evidence.parts.why')}</p>
     <dl class="parts num">
       ${added.map(

@@ -19,7 +19,7 @@ export function matchCard(match, { opened, toggle, actions = nothing }) {
     <div class="match-body">
       <header class="match-head">
         <div>
-          <h3 id=${id}><span class="unseen">${match.rank}. </span><a href=${toOccupation(match.uri)} lang=${match.label_language || nothing}>${match.label}</a></h3>
+          <h2 id=${id}><span class="unseen">${match.rank}. </span><a href=${toOccupation(match.uri)} lang=${match.label_language || nothing}>${match.label}</a></h2>
           <p class="chips">
             <span class="quiet small num">${match.code}</span>
             ${match.accepted ? html`<span class="chip good">${t('steering.accepted')}</span>` : nothing}

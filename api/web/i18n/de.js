@@ -250,7 +250,6 @@ export default {
   'occupation.change': 'In einen anderen Beruf wechseln',
   'occupation.change.choose': 'Ziel wählen',
   'occupation.change.takes': 'Was ein Wechsel verlangt',
-  'occupation.change.to': 'Was ein Wechsel zu {name} verlangt',
   'occupation.change.waiting': 'Wird verglichen …',
 
   'change.has': 'gemeinsame grundlegende Kompetenzen',

@@ -250,7 +250,6 @@ export default {
   'occupation.change': 'Changing to another occupation',
   'occupation.change.choose': 'Choose the target',
   'occupation.change.takes': 'What a change takes',
-  'occupation.change.to': 'What a change to {name} takes',
   'occupation.change.waiting': 'Comparing …',
 
   'change.has': 'essential skills in common',

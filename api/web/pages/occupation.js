@@ -133,7 +133,7 @@ export function open({ params, query, refresh, signal }) {
       ? html`<p class="chips small"><span class="quiet">${t('occupation.beyond')}</span>${reasons.only_second.slice(0, 4).map((/** @type {any} */ skill) => html`<span class="chip quiet">${skill.label}</span>`)}
           ${reasons.only_second.length > 4 ? html`<span class="quiet">${t('filters.more', { count: reasons.only_second.length - 4 })}</span>` : nothing}</p>`
       : nothing}
-    <a class="small" href=${withQuery({ to: nameOf(other.uri) })} aria-label=${t('occupation.change.to', { name: other.label })} @click=${toChange}>${t('occupation.change.takes')}</a>
+    <a class="small" href=${withQuery({ to: nameOf(other.uri) })} @click=${toChange}>${t('occupation.change.takes')}<span class="unseen">: ${other.label}</span></a>
   </li>`;
 
   /** The answer is shown further down: go there. @param {MouseEvent} event */
