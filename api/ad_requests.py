@@ -14,6 +14,12 @@ AD_ID = "MTAwMjMgMTIx"
 Like = Annotated[
     Name | None, Field(description="id of an ad: those like it, without itself and its near-duplicates", examples=[AD_ID])
 ]
+Words = Annotated[
+    Annotated[str, Field(min_length=1, max_length=500)] | None,
+    Field(
+        description="what somebody typed into a search box: a title, a few words, however short", examples=["web developer"]
+    ),
+]
 
 
 # small enough for all of them to fit into the address of a GET
@@ -73,16 +79,17 @@ class AdLimits(Question, FacetsQuery):
 
 
 class AdsRequest(AdLimits):
-    """The JSON body of a search: exactly one of `text`, `vector` and `like`."""
+    """The JSON body of a search: exactly one of `text`, `words`, `vector` and `like`."""
 
     text: Text = None
+    words: Words = None
     vector: Vector = None
     like: Like = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if _given(self.text, self.vector, self.like) != 1:
-            raise ValueError("give exactly one of text, vector and like")
+        if _given(self.text, self.words, self.vector, self.like) != 1:
+            raise ValueError("give exactly one of text, words, vector and like")
         return self
 
 
@@ -93,16 +100,17 @@ class ExportLimits(Question, FacetsQuery):
 
 
 class ExportRequest(ExportLimits):
-    """The JSON body of an export: at most one of `text`, `vector` and `like`, which then decides the order."""
+    """The JSON body of an export: at most one of `text`, `words`, `vector` and `like`, which then decides the order."""
 
     text: Text = None
+    words: Words = None
     vector: Vector = None
     like: Like = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if _given(self.text, self.vector, self.like) > 1:
-            raise ValueError("give at most one of text, vector and like")
+        if _given(self.text, self.words, self.vector, self.like) > 1:
+            raise ValueError("give at most one of text, words, vector and like")
         return self
 
 

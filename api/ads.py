@@ -26,7 +26,7 @@ from api.ad_requests import (
 )
 from api.requests import Asked, Language
 from api.resumes import resume_of
-from ingest.resume import segments_of
+from ingest.resume import Resume, segments_of
 from search.ad_export import FORMATS
 from search.engine import Engine
 
@@ -111,7 +111,7 @@ def _search(engine: Engine, wanted: Asked[AdLimits], max_bytes: int) -> AdsAnswe
     limits, ads = wanted.limits, engine.ads()
     resume = resume_of(wanted, max_bytes)
     result = ads.search(
-        segments_of(resume),
+        _segments(wanted, resume),
         vector=wanted.vector,
         like=wanted.like,
         filters=limits.filters(),
@@ -124,6 +124,11 @@ def _search(engine: Engine, wanted: Asked[AdLimits], max_bytes: int) -> AdsAnswe
     return AdsAnswer.of(result, resume, counted)
 
 
+def _segments(wanted: Asked[Any], resume: Resume | None) -> list[str]:
+    """Return the text to look for; what was typed into a search box is no resume, and is taken as it is."""
+    return [wanted.words] if wanted.words is not None else list(segments_of(resume))
+
+
 def _facets(engine: Engine, wanted: FacetsQuery) -> FacetsAnswer:
     return FacetsAnswer.of(engine.ads().facets(wanted.filters(), wanted.language))
 
@@ -132,7 +137,7 @@ def _export(engine: Engine, wanted: Asked[ExportLimits], max_bytes: int) -> Iter
     limits, ads = wanted.limits, engine.ads()
     resume = resume_of(wanted, max_bytes)
     rows = ads.export(
-        segments_of(resume),
+        _segments(wanted, resume),
         vector=wanted.vector,
         like=wanted.like,
         filters=limits.filters(),

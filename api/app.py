@@ -28,6 +28,7 @@ from api.cohort import add_cohort
 from api.facets import add_facets
 from api.gap import add_gap
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
+from api.map import add_map
 from api.neighbours import add_neighbours
 from api.openings import add_openings
 from api.pages import add_pages
@@ -40,6 +41,8 @@ from api.skills import add_skills
 from ingest.resume import segments_of
 from search.engine import Engine
 from search.errors import CareerspaceError
+from search.map import MapFile
+from search.map_files import NAME as MAP_NAME
 from search.settings import Settings
 from search.view import ATTRIBUTION, View
 
@@ -92,6 +95,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     add_about(app, engine, settings)
     turns = asyncio.Semaphore(_MATCHES_AT_ONCE)
     add_neighbours(app, engine)
+    add_map(app, engine, MapFile(settings.data_dir / MAP_NAME), turns, settings.max_upload_mb * 1_000_000)
     add_facets(app, engine)
     add_clusters(app, engine, turns)
     add_cohort(app, engine, turns)

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 WEB = Path(__file__).with_name("web")
 STATIC = "/static/"
-PAGES = ("/", "/match", "/occupations/{name:path}", "/gap", "/about")
+PAGES = ("/", "/match", "/occupations/{name:path}", "/gap", "/map", "/ads", "/about")
 """the addresses that the application draws itself (`ROUTES` in web/router.js), each answered by the same document"""
 _POLICY = {
     "default-src": "'self'",

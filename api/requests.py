@@ -140,12 +140,13 @@ class MatchRequest(Limits):
 
 @dataclass(frozen=True, slots=True)
 class Asked(Generic[Limited]):
-    """A request whatever its encoding: what it is limited to, and at most one of text, file, vector and (of ads) `like`."""
+    """A request whatever its encoding: what it is limited to, and at most one of text, file, vector, and (of ads) words, like."""
 
     limits: Limited
     text: str | None = None
     vector: list[float] | None = None
     like: str | None = None
+    words: str | None = None
     file: bytes | None = None
     filename: str | None = None
 
@@ -164,7 +165,7 @@ def reads(body: type[Question], limits: type[Limited]) -> Callable[[Request], Aw
             raise HTTPException(415, "send the body in UTF-8; its content type names another charset")
         if content_type == "application/json":
             given = validated(body, await request.body())
-            query = {name: getattr(given, name, None) for name in ("text", "vector", "like")}
+            query = {name: getattr(given, name, None) for name in ("text", "vector", "like", "words")}
             return Asked(cast("Limited", given), **query)
         if content_type == "multipart/form-data":
             return await _read_multipart(request, limits)

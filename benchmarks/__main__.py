@@ -106,6 +106,7 @@ MEASUREMENTS = (
         "melo/esp_q_es_c_en",
     ),
     Measurement("resume_centroids", "Resume → occupation with job ads indexed", ("benchmarks.resume_centroids",)),
+    Measurement("web", "The web application in a browser, and 100,000 points moved", ("benchmarks.web_map",)),
 )
 
 

@@ -14,6 +14,7 @@ _TITLES = {
     "rank": "Ranking",
     "screen": "Screening",
     "train": "Training",
+    "place": "Job ads",
 }
 
 

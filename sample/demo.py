@@ -35,6 +35,7 @@ def main() -> None:
     run("ingest", "esco", str(SAMPLE / "taxonomy" / "esco-sample.ttl"), "--lang", "en", "--lang", "de")
     for source, names in ADS.items():
         run("ingest", "eures", *(["--source", source] if source else []), *(str(SAMPLE / "ads" / name) for name in names))
+    run("projection")
     console.rule("[bold]a folder of resumes, each with its best three occupations")
     console.print(match_all(sorted(path for path in (SAMPLE / "resumes").iterdir() if path.name.endswith(FORMATS))))
     console.print(refused(sorted((SAMPLE / "resumes" / "broken").iterdir())))

@@ -229,6 +229,22 @@ class Engine:
         levels = count_levels(view.catalogue.isco_counts if passing is None else passing)
         return MatchResult(matches, chosen, view.provenance, levels, calibration is not None, abstained)
 
+    def read(
+        self,
+        segments: Sequence[str] = (),
+        *,
+        vector: Sequence[float] | None = None,
+        language: str | None = None,
+        detected: str | None = None,
+    ) -> tuple[Query, str]:
+        """Return a query as vectors, and the indexed language to compare it in; arguments and errors are those of `match`."""
+        view = self.view()
+        chosen = _compared_language(view, language, detected)
+        query = read_query(segments, vector, view.manifest, self._encoder)
+        if query is None:
+            raise InputError("there is nothing to place: give text or a vector")
+        return query, chosen
+
     @property
     def now(self) -> int:
         """The moment that counts for what is live, in seconds since 1970."""

@@ -7,7 +7,8 @@
     │   └── SourceError       a taxonomy or ads file that can't be read, with its place
     ├── SearchIndexError           the index can't answer
     │   ├── IndexMissing      nothing has been published yet
-    │   │   └── AdsMissing    a question about job ads, and none is indexed
+    │   │   ├── AdsMissing    a question about job ads, and none is indexed
+    │   │   └── MapMissing    a question about the map, and none has been made of the published index
     │   ├── IndexMismatch     another encoder or another ESCO release wrote it
     │   ├── StoreLocked       another process builds the index right now
     │   └── StoreUnavailable  the engine is down, full or refuses
@@ -79,6 +80,10 @@ class IndexMissing(SearchIndexError):
 
 class AdsMissing(IndexMissing):
     """A question about job ads, and the published generation has none."""
+
+
+class MapMissing(IndexMissing):
+    """A question about the map, and none has been made of the published index."""
 
 
 class IndexMismatch(SearchIndexError):

@@ -191,6 +191,12 @@ def _unchanged(
     return {at: place for at, place in known.items() if before.texts[occupations[at].uri] == texts[at]}
 
 
+def mean_vectors(view: View, languages: tuple[str, ...]) -> tuple[list[Named], Vectors]:
+    """Return the occupations by URI, and the mean of the vectors of each, unit length, in the first of the languages."""
+    occupations, _, vectors = _read(view, languages)
+    return occupations, vectors
+
+
 def _read(view: View, languages: tuple[str, ...]) -> tuple[list[Named], list[str], Vectors]:
     """Return the occupations by URI, a hash of what each was embedded from, and the mean of its vectors, unit length."""
     names = vector_names(PARTS, languages[0])

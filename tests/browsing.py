@@ -15,6 +15,8 @@ import pytest
 VENDOR = Path(__file__).with_name("vendor")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 THEMES = ("light", "dark")
+ARGUMENTS = ["--no-sandbox", "--enable-unsafe-swiftshader"]
+"""CI runs as root, and draws the map without a graphics card"""
 
 
 @contextmanager
@@ -27,7 +29,7 @@ def started_browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])  # CI runs as root
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 

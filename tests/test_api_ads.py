@@ -195,6 +195,21 @@ def test_the_log_tells_nothing_of_the_question(engine):
     assert ad_id("web1") not in json.dumps(logs)
 
 
+def test_a_few_words_find_ads_though_they_are_no_resume(client):
+    answer = asked(client, words="web", top=3)
+
+    assert None is answer["resume"]
+    assert answer["matches"][0]["reference"].startswith("web")
+    assert 422 == client.post("/v1/ads/search", json={"text": "web"}).status_code
+
+
+def test_words_and_a_text_at_once_are_refused(client):
+    refused = client.post("/v1/ads/search", json={"words": "web", "text": WEB})
+
+    assert 422 == refused.status_code
+    assert "exactly one of text, words, vector and like" in refused.json()["detail"]
+
+
 def test_an_occupation_tells_its_live_job_ads(client):
     """Germany: web1; Austria: web2; France: web3; an ad that is past its last day does not count; web5 is predicted."""
     answer = client.get("/v1/occupations/web developer").raise_for_status().json()

@@ -21,6 +21,8 @@ from small_ads import publish_taxonomy_and_ads
 
 from api.app import create_app
 from search.engine import Engine
+from search.map_files import make_map, write_map
+from search.projection import make_projection
 from search.settings import Settings
 from search.store.embedded import EmbeddedStore
 
@@ -30,7 +32,7 @@ SETTINGS = Settings(max_upload_mb=1, screening_max_upload_mb=1, _env_file=None)
 # the document needs no index, so it can be read before there is one
 _service = create_app(Engine(EmbeddedStore(Path("nowhere")), WordEncoder()), SETTINGS)
 _openapi = _service.openapi()
-for path in ("/v1/ads/search", "/v1/ads/export"):
+for path in ("/v1/ads/search", "/v1/ads/export", "/v1/map/place"):
     # schemathesis can't always break a form that holds a file; /v1/match, which is read by the same code, keeps it
     form = _openapi["paths"][path]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
     del form["properties"]["file"]["format"]
@@ -42,7 +44,9 @@ def url() -> Iterator[str]:
     with ram_folder() as folder:
         store, encoder = EmbeddedStore(folder / "index"), WordEncoder()
         publish_taxonomy_and_ads(folder, store, encoder)
-        with serving(Engine(store, encoder), SETTINGS.model_copy(update={"data_dir": folder})) as url:
+        engine = Engine(store, encoder)
+        write_map(make_map(engine.view(), make_projection(engine.view())), folder)
+        with serving(engine, SETTINGS.model_copy(update={"data_dir": folder})) as url:
             yield url
         store.close()
 

@@ -9,10 +9,13 @@ const TESTS = '../tests/vendor';
 const BUNDLES = {
   'lit-html.js': "export { html, svg, nothing, render } from 'lit-html';\nexport { repeat } from 'lit-html/directives/repeat.js';\n"
     + "export { live } from 'lit-html/directives/live.js';\nexport { ref } from 'lit-html/directives/ref.js';",
+  'd3-map.js': "export { zoom, zoomIdentity } from 'd3-zoom';\nexport { select } from 'd3-selection';\n"
+    + "export { quadtree } from 'd3-quadtree';\nexport { polygonContains } from 'd3-polygon';\nimport 'd3-transition';",
 };
 const FONTS = ['bricolage-grotesque', 'instrument-sans'];
+const D3 = ['color', 'dispatch', 'drag', 'ease', 'interpolate', 'polygon', 'quadtree', 'selection', 'timer', 'transition', 'zoom'];
 /** what is in VENDOR, whose licence goes along */
-const LICENCES = ['lit-html', ...FONTS.map((font) => `@fontsource-variable/${font}`)];
+const LICENCES = ['lit-html', ...D3.map((part) => `d3-${part}`), ...FONTS.map((font) => `@fontsource-variable/${font}`)];
 
 await rm(VENDOR, { recursive: true, force: true });
 await mkdir(VENDOR, { recursive: true });

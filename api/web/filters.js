@@ -48,7 +48,7 @@ export function filters(facets, query, languages) {
 }
 
 /** @param {string} name @param {unknown} content */
-const group = (name, content) => html`<fieldset class="filter">
+export const group = (name, content) => html`<fieldset class="filter">
   <legend>${t(`filters.${name}`)}</legend>
   ${content}
 </fieldset>`;
@@ -59,7 +59,7 @@ const group = (name, content) => html`<fieldset class="filter">
  * @param {URLSearchParams} query
  * @param {(value: string) => string} words
  */
-function boxes(name, values, query, words) {
+export function boxes(name, values, query, words) {
   const chosen = query.getAll(name);
   const gone = chosen.filter((value) => !values.some((item) => item.value === value)).map((value) => ({ value, count: 0 }));
   const all = [...values, ...gone];
@@ -88,7 +88,7 @@ const box = (id, label, count, checked, change) => html`<label class="box">
  * @param {{value: string, count: number, label: string | null}[]} groups
  * @param {string[]} chosen
  */
-function tree(groups, chosen) {
+export function tree(groups, chosen) {
   /** @param {string} code @param {boolean} on */
   const change = (code, on) => {
     const apart = chosen.filter((other) => !other.startsWith(code) && !code.startsWith(other));

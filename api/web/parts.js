@@ -15,6 +15,10 @@ const SHAPES = {
   shield: svg`<path d="M12 3.5 5 6v5.5c0 4.2 2.8 7.4 7 9 4.2-1.6 7-4.8 7-9V6z" />`,
   arrow: svg`<path d="M5 12h13m-5-5.5 5.5 5.5-5.5 5.5" />`,
   out: svg`<path d="M10 5.5H5.5v13h13V14M13.5 4.5h6v6m0-6L11 13" />`,
+  plus: svg`<path d="M12 5v14M5 12h14" />`,
+  minus: svg`<path d="M5 12h14" />`,
+  whole: svg`<path d="M4.5 9V4.5H9M15 4.5h4.5V9M19.5 15v4.5H15M9 19.5H4.5V15" />`,
+  lasso: svg`<path d="M12 4.5c4.6 0 8 2.3 8 5.2s-3.4 5.3-8 5.3-8-2.4-8-5.3 3.4-5.2 8-5.2Z" stroke-dasharray="3 2.6" /><path d="M8.2 14.6c.6 2.6-1 3.2-1.2 5" />`,
   undo: svg`<path d="M8 5 4 9l4 4M4.5 9H14a5 5 0 0 1 0 10H9" />`,
 };
 

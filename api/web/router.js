@@ -26,6 +26,8 @@ export const ROUTES = [
   { name: 'match', path: /^\/(?:match)?$/, nav: '/', load: () => import('./pages/match.js') },
   { name: 'occupation', path: /^\/occupations\/(?<name>.+)$/, load: () => import('./pages/occupation.js') },
   { name: 'gap', path: /^\/gap$/, nav: '/gap', load: () => import('./pages/gap.js') },
+  { name: 'map', path: /^\/map$/, nav: '/map', load: () => import('./pages/map.js') },
+  { name: 'ads', path: /^\/ads$/, nav: '/ads', load: () => import('./pages/ads.js') },
   { name: 'about', path: /^\/about$/, nav: '/about', load: () => import('./pages/about.js') },
 ];
 

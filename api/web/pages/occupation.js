@@ -58,7 +58,7 @@ export function open({ params, query, refresh, signal }) {
         <div class="stack-l">
           ${skills('essential', facts.essential)} ${skills('optional', facts.optional)} ${neighbours()} ${transition()}
         </div>
-        <aside class="stack" aria-label=${t('occupation.facts')}>${demand(facts.demand)} ${particulars(facts)}</aside>
+        <aside class="stack" aria-label=${t('occupation.facts')}>${demand(facts.demand, to('/ads', { q: best(facts.preferred) ?? params.name, occupations: facts.uri }))} ${particulars(facts)}</aside>
       </div>
     </div>`;
   }
@@ -85,6 +85,7 @@ export function open({ params, query, refresh, signal }) {
     ${best(facts.scope_note) ? html`<p class="quiet">${best(facts.scope_note)}</p>` : nothing}
     <p class="actions">
       <a class="button" href=${to('/gap', { to: params.name })}>${resume() ? t('occupation.gap.mine') : t('occupation.gap')} ${icon('arrow')}</a>
+      <a class="button plain" href=${to('/map', { pick: nameOf(facts.uri) })}>${t('occupation.map')}</a>
       <a class="button plain" href=${facts.uri} rel="noreferrer">${t('occupation.esco')} ${icon('out')}</a>
     </p>
   </header>`;
@@ -177,8 +178,8 @@ export function open({ params, query, refresh, signal }) {
   /** @param {any[]} list */
   const chips = (list) => html`<ul class="chips">${list.map((skill) => html`<li class="chip wrap">${skill.label}</li>`)}</ul>`;
 
-  /** @param {any} wanted */
-  function demand(wanted) {
+  /** @param {any} wanted @param {string} ads address of its job ads */
+  function demand(wanted, ads) {
     if (!wanted) return nothing;
     const countries = Object.entries(wanted.countries);
     const most = Math.max(1, ...countries.map(([, count]) => Number(count)));
@@ -189,6 +190,7 @@ export function open({ params, query, refresh, signal }) {
       ${countries.length
         ? html`<dl class="ranks num">${countries.map(([code, count]) => html`<dt>${country(code)}</dt><dd>${bar(Number(count) / most)}<span>${number(Number(count))}</span></dd>`)}</dl>`
         : nothing}
+      ${wanted.declared || wanted.predicted ? html`<p><a href=${ads}>${t('occupation.ads')}</a></p>` : nothing}
     </section>`;
   }
 
