@@ -24,6 +24,7 @@ from api.answers import (
     SuggestionsAnswer,
 )
 from api.clusters import add_clusters
+from api.cohort import add_cohort
 from api.facets import add_facets
 from api.gap import add_gap
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
@@ -97,6 +98,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     add_map(app, engine, MapFile(settings.data_dir / MAP_NAME), turns, settings.max_upload_mb * 1_000_000)
     add_facets(app, engine)
     add_clusters(app, engine, turns)
+    add_cohort(app, engine, turns)
     _add_questions(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_ads(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_skills(app, engine, turns, settings.max_upload_mb * 1_000_000)

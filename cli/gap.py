@@ -59,26 +59,29 @@ def _group(names: list[str], to: str, *, reach: float, lang: str | None, keep_id
     from dataclasses import asdict
 
     from api.answers import ProvenanceAnswer
+    from search.catalogue import shown_label
     from search.engine import Engine
     from search.group_gap import add_up
     from search.settings import get_settings
 
     documents = read_many(names, keep_identity=keep_identity)
     engine = Engine.from_settings(get_settings())
-    engine.view().catalogue.occupation_uri(to)  # told before anything is read
-    language = lang or engine.view().manifest.languages[0]
+    language = engine.view().languages(lang)[0]
+    occupation = engine.view().occupation(to, language)  # an unknown one is told before anything is compared
+    labels = {skill["uri"]: skill["label"] for kind in ("essential", "optional") for skill in occupation[kind]}
+    labels[occupation["uri"]] = shown_label(occupation, [language])[0]
     gaps = []
     with Bars() as bars:
         for done, document in enumerate(documents, start=1):
-            gaps.append(engine.gap(document.text, to, language=language, alternatives=0))
+            gaps.append(engine.gap(document.text, to, language=lang, detected=document.language, alternatives=0))
             bars.update("read", done, len(documents))
-    added = add_up(gaps, reach)
+    added = add_up(gaps, reach, labels)
     provenance = gaps[0].provenance
     if as_json:
         print_json({**asdict(added), "language": language, "provenance": asdict(provenance)})
         return
     _print_group(added)
-    print_stamp(ProvenanceAnswer.model_validate(provenance), f"compared in {language}")
+    print_stamp(ProvenanceAnswer.model_validate(provenance), f"labels in {language}")
 
 
 def _print_group(group: GroupGap) -> None:

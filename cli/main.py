@@ -8,6 +8,7 @@ from cli import (
     ads,
     calibrate,
     clusters,
+    cohort,
     diff,
     erase,
     evaluate,
@@ -51,6 +52,7 @@ app.command("occupation")(occupation.occupation)
 app.command("neighbours")(neighbours.neighbours)
 app.command("transition")(neighbours.transition)
 app.command("clusters")(clusters.clusters)
+app.command("cohort")(cohort.cohort)
 app.command("links")(neighbours.links)
 app.command("projection")(projection.projection)
 app.command("diff")(diff.diff)

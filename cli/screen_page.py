@@ -10,12 +10,13 @@ from cli.screen_tables import MARKS
 if TYPE_CHECKING:
     from api.screening_answers import CandidateAnswer, ScreeningAnswer
 
+OPEN = 10
+"""candidates whose reasons are shown, and printed, without a click"""
 _STYLE = (
     "body{font:15px/1.45 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
     "table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid #ccc;vertical-align:top}"
     "details{margin:.4rem 0;break-inside:avoid}summary{cursor:pointer}.stale{background:#fff3cd;padding:.5rem}q{color:#333}"
-    "@media print{details>*{display:block}}"
 )
 
 
@@ -51,9 +52,11 @@ def _candidate(candidate: CandidateAnswer) -> str:
         for part in result.criteria
     )
     copies = "".join(f"<li>copy: {escape(copy.name or copy.item)} ({escape(copy.why)})</li>" for copy in candidate.copies)
+    shown = " open" if candidate.rank <= OPEN else ""
+    name = escape(candidate.name or candidate.item)
     return (
-        f"<details><summary><b>{candidate.rank}. {escape(candidate.name or candidate.item)}</b> {result.score:.3f}, gates "
-        f"{result.gate}, {candidate.decision}</summary><ul>{gates}{copies}</ul><table>{rows}</table></details>"
+        f"<details{shown}><summary><b>{candidate.rank}. {name}</b> {result.score:.3f}, gates {result.gate}, {candidate.decision}"
+        f"</summary><ul>{gates}{copies}</ul><table>{rows}</table></details>"
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 from search.errors import InputError
@@ -54,8 +54,8 @@ class GroupGap:
     skills: list[GroupSkill]
 
 
-def add_up(gaps: Sequence[Gap], reach: float) -> GroupGap:
-    """Return the gaps of several texts to the same occupation as one, with labels as in the first of them.
+def add_up(gaps: Sequence[Gap], reach: float, labels: Mapping[str, str] | None = None) -> GroupGap:
+    """Return the gaps of several texts to the same occupation as one; `labels` (URI → label) stand for those of the first of them.
 
     Raises InputError for no gap, or a `reach` out of 0…1 or 0.
     """
@@ -66,14 +66,15 @@ def add_up(gaps: Sequence[Gap], reach: float) -> GroupGap:
     shares = [gap.occupation.essential.share for gap in gaps]
     known = [share for share in shares if share is not None]
     first = gaps[0]
+    shown = labels or {}
     skills = [
-        _added(skill, essential, gaps, reach)
+        _added(replace(skill, label=shown.get(skill.uri, skill.label)), essential, gaps, reach)
         for essential, coverage in ((True, first.occupation.essential), (False, first.optional))
         for skill in coverage.skills
     ]
     skills.sort(key=lambda item: (not item.essential, -item.open, -item.brings, item.skill.label, item.skill.uri))
     return GroupGap(
-        Named(first.occupation.uri, first.occupation.label, first.occupation.code),
+        Named(first.occupation.uri, shown.get(first.occupation.uri, first.occupation.label), first.occupation.code),
         len(gaps),
         sum(_is_within(gap, reach) for gap in gaps),
         reach,

@@ -83,3 +83,37 @@ def test_a_folder_without_a_resume_is_refused(careerspace, resumes):
 def test_an_occupation_that_is_not_known_is_told_before_anything_is_compared(careerspace, resumes):
     with pytest.raises(InputError, match="unknown occupation"):
         careerspace("gap", resumes, "--to", "web develper")
+
+
+def test_a_cohort_of_resumes_is_where_its_matches_are(careerspace, resumes):
+    printed = careerspace("cohort", resumes, "--near", 5)
+    answer = json.loads(careerspace("cohort", resumes, "--near", 5, "--json").stdout)
+    web = next(target for target in answer["targets"] if target["occupation"]["label"] == "web developer")
+
+    assert "2 members" in printed.stdout
+    assert (2, []) == (answer["members"], answer["occupations"])
+    assert 10 == sum(target["near"] for target in answer["targets"])
+    assert (1, 2, 0.25) == (web["fits"], web["near"], web["mean_overlap"])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "web designer\n\nspecialist nurse\nweb designer\n"),
+        ("a.csv", "who,occupation\n1,web designer\n2,specialist nurse\n3,web designer\n"),
+        ("b.csv", "web designer,1\nspecialist nurse,2\n2513.1,3\n"),
+    ],
+)
+def test_a_cohort_of_occupations_is_read_from_lines_or_a_column(careerspace, tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    answer = json.loads(careerspace("cohort", "--list", tmp_path / name, "--json").stdout)
+
+    assert [("web designer", 2), ("specialist nurse", 1)] == [
+        (item["occupation"]["label"], item["members"]) for item in answer["occupations"]
+    ]
+
+
+def test_a_list_of_nothing_is_refused(careerspace, tmp_path):
+    (tmp_path / "a.txt").write_text("\n", encoding="utf-8")
+    with pytest.raises(InputError, match="names no occupation"):
+        careerspace("cohort", "--list", tmp_path / "a.txt")

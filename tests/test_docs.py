@@ -119,12 +119,16 @@ def test_every_route_is_documented(service):
     assert [] == [route for route in routes if route not in page]
 
 
-@pytest.mark.parametrize(
-    "route", ["/v1/match", "/v1/skills", "/v1/gap", "/v1/report", "/v1/openings", "/v1/ads/search", "/v1/ads/export"]
-)
+ASKING = ("match", "skills", "gap", "report", "openings", "cohort", "ads/search", "ads/export")
+
+
+@pytest.mark.parametrize("route", [f"/v1/{name}" for name in ASKING])
 def test_every_field_of_a_question_and_every_parameter_is_documented(service, route):
     page = read("docs", "http.md")
-    body = service.openapi()["paths"][route]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    schema = service.openapi()["paths"][route]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    if "$ref" in schema:
+        schema = service.openapi()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    body = schema["properties"]
     parameters = {
         parameter["name"]
         for methods in service.openapi()["paths"].values()

@@ -107,7 +107,13 @@ export function open({ query, refresh, signal }) {
   }
 
   /** @param {any} skill */
-  const openSkill = (skill) => skillLine(skill, html`${kindOf(skill)}<span class="skill-more num">${t('gap.nearby.count', { count: skill.nearby })}${skill.ads === null ? nothing : ` · ${t('gap.ads.count', { count: skill.ads })}`}</span>`);
+  const openSkill = (skill) => skillLine(skill, html`${kindOf(skill)}${worth(skill)}`);
+
+  /** Who else asks for it; nothing where nobody does. @param {any} skill */
+  function worth({ nearby, ads }) {
+    const words = [nearby ? t('gap.nearby.count', { count: nearby }) : '', ads ? t('gap.ads.count', { count: ads }) : ''].filter(Boolean);
+    return words.length ? html`<span class="skill-more num">${words.join(' · ')}</span>` : nothing;
+  }
 
   /** @param {string} key @param {any[]} list @param {string} none */
   const others = (key, list, none) => html`<section class="stack-s" aria-labelledby=${key}>
