@@ -26,6 +26,8 @@ export const ROUTES = [
   { name: 'match', path: /^\/(?:match)?$/, nav: '/', load: () => import('./pages/match.js') },
   { name: 'occupation', path: /^\/occupations\/(?<name>.+)$/, load: () => import('./pages/occupation.js') },
   { name: 'gap', path: /^\/gap$/, nav: '/gap', load: () => import('./pages/gap.js') },
+  { name: 'screenings', path: /^\/screening$/, nav: '/screening', load: () => import('./pages/screenings.js') },
+  { name: 'screening', path: /^\/screening\/(?<id>[^/]+)$/, load: () => import('./pages/screening.js') },
   { name: 'about', path: /^\/about$/, nav: '/about', load: () => import('./pages/about.js') },
 ];
 
