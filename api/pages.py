@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 WEB = Path(__file__).with_name("web")
 STATIC = "/static/"
-PAGES = ("/", "/match", "/occupations/{name:path}", "/gap", "/map", "/ads", "/about")
+PAGES = ("/", "/match", "/occupations/{name:path}", "/gap", "/map", "/ads", "/screening", "/screening/{id}", "/about")
 """the addresses that the application draws itself (`ROUTES` in web/router.js), each answered by the same document"""
 _POLICY = {
     "default-src": "'self'",
@@ -38,7 +38,7 @@ _HEADERS = {
 
 def is_page(path: str) -> bool:
     """Return whether a path is one of the application's own, which hold no data and so need no key."""
-    return path in PAGES or path.startswith((STATIC, "/occupations/"))
+    return path in PAGES or path.startswith((STATIC, "/occupations/", "/screening/"))
 
 
 def add_pages(app: FastAPI) -> None:

@@ -89,12 +89,13 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service over the small taxonomy and its job ads."""
     from served import serving
     from small_ads import engine_with_ads
 
-    with engine_with_ads() as engine, serving(engine, Settings(_env_file=None)) as url:
+    folder = tmp_path_factory.mktemp("site")
+    with engine_with_ads() as engine, serving(engine, Settings(_env_file=None, data_dir=folder)) as url:
         yield url
 
 

@@ -108,8 +108,9 @@ def test_the_keyboard_skips_to_the_content_and_a_new_page_takes_the_focus(page):
 
 
 @pytest.fixture(scope="module")
-def guarded():
-    with engine_with_ads() as engine, serving(engine, Settings(_env_file=None, api_key="example-key")) as url:
+def guarded(tmp_path_factory):
+    settings = Settings(_env_file=None, api_key="example-key", data_dir=tmp_path_factory.mktemp("guarded"))
+    with engine_with_ads() as engine, serving(engine, settings) as url:
         yield url
 
 

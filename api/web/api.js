@@ -135,3 +135,12 @@ export function about() {
  * @returns {Promise<string | undefined>}
  */
 export const indexed = async (wanted) => ((await about()).languages.includes(wanted) ? wanted : undefined);
+
+/**
+ * Send JSON that is no question about a resume.
+ * @param {string} path
+ * @param {Record<string, any>} body
+ * @returns {Promise<any>}
+ */
+export const post = async (path, body) =>
+  (await send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json();

@@ -28,6 +28,8 @@ export const ROUTES = [
   { name: 'gap', path: /^\/gap$/, nav: '/gap', load: () => import('./pages/gap.js') },
   { name: 'map', path: /^\/map$/, nav: '/map', load: () => import('./pages/map.js') },
   { name: 'ads', path: /^\/ads$/, nav: '/ads', load: () => import('./pages/ads.js') },
+  { name: 'screenings', path: /^\/screening$/, nav: '/screening', load: () => import('./pages/screenings.js') },
+  { name: 'screening', path: /^\/screening\/(?<id>[^/]+)$/, load: () => import('./pages/screening.js') },
   { name: 'about', path: /^\/about$/, nav: '/about', load: () => import('./pages/about.js') },
 ];
 

@@ -51,6 +51,7 @@ export function occupationSearch({ id, refresh, chosen }) {
   function close() {
     asked.abort();
     clearTimeout(timer);
+    if (!open) return; // a box that is drawn away loses the focus while the page is being drawn
     open = false;
     active = -1;
     refresh();

@@ -1,0 +1,75 @@
+// One person of a screening: gates, criteria, quotes, and the decision that somebody makes.
+import { html, live, nothing } from './vendor/lit-html.js';
+import { date, named, number, t } from './i18n.js';
+import { bar } from './parts.js';
+
+export const DECISIONS = ['invite', 'hold', 'decline'];
+const GATE = { pass: 'good', unknown: 'quiet', fail: 'bad' };
+
+/** @param {string} state pass, unknown or fail */
+export const gateChip = (state) => html`<span class="chip ${GATE[/** @type {keyof typeof GATE} */ (state)]}">${named('gate', state)}</span>`;
+
+/** @param {number} value 0 to 1 */
+export const two = (value) => number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/**
+ * @param {any} person of GET /v1/screenings/{screening}
+ * @param {{decide: (item: string, decision: string, reason: string) => void, marked: boolean, mark: (item: string, on: boolean) => void, full: boolean, busy: boolean}} options
+ */
+export function candidateCard(person, { decide, marked, mark, full, busy }) {
+  const { result } = person;
+  const id = `person-${person.item}`;
+  return html`<article class="card match person" aria-labelledby=${id}>
+    <p class="rank num" aria-hidden="true">${number(person.rank)}</p>
+    <div class="match-body">
+      <header class="match-head">
+        <div>
+          <h3 id=${id}><span class="unseen">${person.rank}. </span>${person.name ?? t('screening.person', { item: person.item })}</h3>
+          <p class="chips">${gateChip(result.gate)} ${person.decision === 'not decided' ? nothing : html`<span class="chip">${t(`decision.${person.decision}`)}</span>`}
+            ${person.copies.map((/** @type {any} */ copy) => html`<span class="chip quiet wrap" title=${copy.item}>${t('screening.copy')} <span lang="en">(${copy.why})</span></span>`)}</p>
+        </div>
+        <label class="box inline small"><input type="checkbox" .checked=${live(marked)} ?disabled=${full} @change=${(/** @type {Event} */ event) => mark(person.item, /** @type {HTMLInputElement} */ (event.target).checked)} /><span>${t('screening.compare')}<span class="unseen"> ${person.item}</span></span></label>
+      </header>
+      <dl class="measures num"><div><dt>${t('match.score')}</dt><dd>${two(result.score)} ${bar(result.score)}</dd></div></dl>
+      ${result.gates.length ? html`<ul class="skills">${result.gates.map(gate)}</ul>` : nothing}
+      <details class="fold"><summary>${t('screening.criteria')}</summary><ul class="skills">${result.criteria.map(criterion)}</ul></details>
+      ${person.decisions.length ? html`<ul class="points small">${person.decisions.map((/** @type {any} */ made) => html`<li><b>${t(`decision.${made.decision}`)}</b>: ${made.reason} <span class="quiet">${made.decided_at ? date(made.decided_at) : ''}</span></li>`)}</ul>` : nothing}
+      ${decision(person.item, decide, busy)}
+    </div>
+  </article>`;
+}
+
+/** @param {any} item */
+const gate = (item) => html`<li class="skill">
+  <span class="skill-label"><span class="quiet">${named('gate.kind', item.kind)}</span> ${item.name}</span>${gateChip(item.state)}
+  ${quotes(item.quotes)}
+</li>`;
+
+/** @param {any} item */
+const criterion = (item) => html`<li class="skill">
+  <span class="skill-label">${named('criterion', item.kind)}</span>
+  <span class="num small">${item.value === null ? '–' : two(item.value)}${item.total ? ` · ${t('screening.found', item)}` : ''} · ${t('screening.weight', { weight: item.weight })}</span>
+  ${item.skills.map((/** @type {any} */ skill) => html`<span class="skill-more">${skill.label} <span class="quiet">(${t(`evidence.${skill.status}`)})</span> ${quotes(skill.quotes)}</span>`)}
+</li>`;
+
+/** @param {any[]} list */
+const quotes = (list) => (list.length ? html`<span class="skill-quotes">${list.slice(0, 3).map((item) => html`<q class="quote"><mark>${item.quote}</mark></q>`)}</span>` : nothing);
+
+/** @param {string} item @param {(item: string, decision: string, reason: string) => void} decide @param {boolean} busy */
+function decision(item, decide, busy) {
+  /** @param {SubmitEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const given = new FormData(form);
+    decide(item, String(given.get('decision')), String(given.get('reason')).trim());
+    form.reset();
+  };
+  return html`<details class="fold"><summary>${t('decision.make')}<span class="unseen"> ${item}</span></summary>
+    <form class="decision" @submit=${submit}>
+      <label class="field"><span>${t('decision')}</span><select name="decision" required>${DECISIONS.map((name) => html`<option value=${name}>${t(`decision.${name}`)}</option>`)}</select></label>
+      <label class="field"><span>${t('decision.reason')}</span><input name="reason" required maxlength="500" pattern=".*\\S.*" autocomplete="off" /></label>
+      <button class="button small" type="submit" ?disabled=${busy}>${t('decision.record')}</button>
+    </form>
+  </details>`;
+}

@@ -1,0 +1,135 @@
+// One screening: how far it is, who comes first and why, what was decided. Names of files are hidden until they are asked for.
+import { html, live, nothing, repeat } from '../vendor/lit-html.js';
+import { get, post, send } from '../api.js';
+import { candidateCard } from '../candidate-card.js';
+import { compared } from '../compare.js';
+import { save } from '../download.js';
+import { date, named, number, t } from '../i18n.js';
+import { bar, empty, loader, notice, waiting } from '../parts.js';
+import { go, to, withQuery } from '../router.js';
+
+/** @typedef {import('../router.js').Context} Context */
+
+const POLL_MS = 1500;
+const PAGE = 25;
+const MOST_COMPARED = 5;
+
+/** @param {Context} context */
+export function open({ params, query, refresh, signal }) {
+  const path = `/v1/screenings/${encodeURIComponent(params.id)}`;
+  const state = loader(refresh, signal);
+  const acting = loader(refresh, signal);
+  const comparison = loader(refresh, signal);
+  let asked = '';
+  let askedCompare = '';
+  let timer = 0;
+
+  const names = () => query().get('names') === 'true';
+  const top = () => Number(query().get('top')) || PAGE;
+  const marked = () => query().getAll('compare');
+
+  function load() {
+    clearTimeout(timer);
+    void state.run(async (left) => {
+      const answer = await get(path, { names: String(names()), top: top() }, left);
+      if (answer.status === 'running') timer = setTimeout(load, POLL_MS);
+      return answer;
+    });
+  }
+
+  function changed() {
+    const key = `${names()} ${top()}`;
+    if (key !== asked) {
+      asked = key;
+      load();
+    }
+    const items = marked();
+    const compareKey = `${names()} ${items.join()}`;
+    if (compareKey === askedCompare) return;
+    askedCompare = compareKey;
+    if (items.length < 2) comparison.clear();
+    else void comparison.run((left) => get(`${path}/compare`, { items, names: String(names()) }, left));
+  }
+
+  /** @param {string} item @param {string} decision @param {string} reason */
+  function decide(item, decision, reason) {
+    void acting.run(async () => {
+      await post(`${path}/decisions`, { item, decision, reason });
+      askedCompare = '';
+      changed();
+      load();
+    });
+  }
+
+  const csv = () => void acting.run(async (left) => save(await send(`${path}/csv?names=${names()}`, { signal: left }), `screening-${params.id}.csv`));
+
+  function remove() {
+    if (!confirm(t('screening.delete.sure'))) return;
+    void acting.run(async () => {
+      await send(path, { method: 'DELETE' });
+      go(to('/screening'));
+    });
+  }
+
+  /** @param {string} item @param {boolean} on */
+  function mark(item, on) {
+    const rest = marked().filter((other) => other !== item);
+    go(withQuery({ compare: on ? [...rest, item] : rest }), { replace: true });
+  }
+
+  /** @param {any} facts */
+  const head = (facts) => html`<section class="panel stack-s" aria-labelledby="progress">
+    <h2 id="progress" class="unseen">${t('screening.progress')}</h2>
+    <p class="screening-bar">${bar(facts.total ? (facts.done + facts.broken) / facts.total : 0)}<span class="chip ${facts.status === 'finished' ? 'good' : ''}">${named('screening.status', facts.status)}</span></p>
+    <p class="num" role="status">${t('screening.counts', facts)} · ${t('screening.people', { count: facts.people })}</p>
+    ${facts.stale.length ? html`<div class="notice warn"><p class="notice-title">${t('screening.stale')}</p><ul lang="en">${facts.stale.map((/** @type {string} */ why) => html`<li>${why}</li>`)}</ul></div>` : nothing}
+    <div class="actions">
+      <label class="box inline"><input type="checkbox" .checked=${live(names())} @change=${(/** @type {Event} */ event) => go(withQuery({ names: /** @type {HTMLInputElement} */ (event.target).checked ? 'true' : null }), { replace: true })} /><span>${t('screening.names')}</span></label>
+      <button class="button plain small" type="button" @click=${csv}>${t('screening.csv')}</button>
+      <button class="button plain small" type="button" @click=${remove}>${t('screening.delete')}</button>
+    </div>
+    <p class="small quiet">${t('screening.blind')}</p>
+    ${acting.error ? notice(acting.error) : nothing}
+  </section>`;
+
+  /** @param {any} facts */
+  function list(facts) {
+    if (!facts.candidates.length) return empty(t(facts.status === 'running' ? 'screening.reading' : 'screening.nobody'));
+    return html`${repeat(
+        facts.candidates,
+        (/** @type {any} */ person) => person.item,
+        (/** @type {any} */ person) => {
+          const on = marked().includes(person.item);
+          return candidateCard(person, { decide, marked: on, mark, full: !on && marked().length >= MOST_COMPARED, busy: acting.pending });
+        },
+      )}
+      ${facts.people > facts.candidates.length ? html`<p class="more"><a class="button plain" href=${withQuery({ top: top() + PAGE })}>${t('match.more', { count: Math.min(PAGE, facts.people - facts.candidates.length) })}</a></p>` : nothing}`;
+  }
+
+  /** @param {any[]} files */
+  const broken = (files) => html`<section class="panel stack-s" aria-labelledby="broken">
+    <h2 id="broken">${t('screening.broken')} <span class="quiet num">${number(files.length)}</span></h2>
+    <ul class="skills">${files.map((file) => html`<li class="skill"><span class="skill-label"><code>${file.name ?? file.item}</code></span><span class="skill-more">${named('reason', file.reason)}</span></li>`)}</ul>
+  </section>`;
+
+  function view() {
+    const facts = state.value;
+    return html`<div class="stack-l">
+      <header class="stack-s">
+        <p class="small"><a href=${to('/screening')}>${t('screening.all')}</a></p>
+        <h1 tabindex="-1" class="capital">${facts ? facts.job : t('page.screening')}</h1>
+        ${facts ? html`<p class="quiet">${named('screening.kind', facts.job_kind)} · ${date(facts.created_at)} · ESCO ${facts.provenance.esco_version}</p>` : nothing}
+      </header>
+      ${state.error ? notice(state.error) : nothing}
+      ${facts ? head(facts) : state.pending ? waiting(t('screening.waiting')) : nothing}
+      ${comparison.error ? notice(comparison.error) : nothing}
+      ${comparison.value ? compared(comparison.value, mark) : nothing}
+      ${facts ? html`<section class="stack" aria-labelledby="ranking"><h2 id="ranking">${t('screening.ranking')}</h2><p class="small quiet">${t('screening.ranking.why')}</p>${list(facts)}</section>` : nothing}
+      ${facts?.broken_files.length ? broken(facts.broken_files) : nothing}
+    </div>`;
+  }
+
+  signal.addEventListener('abort', () => clearTimeout(timer));
+  changed();
+  return { changed, title: () => (state.value ? `${t('page.screening')}: ${state.value.job}` : t('page.screening')), view };
+}

@@ -1,0 +1,116 @@
+// All screenings, and a new one: many resumes, one job, what is asked for.
+import { html, nothing } from '../vendor/lit-html.js';
+import { get, send } from '../api.js';
+import { date, named, number, t } from '../i18n.js';
+import { bar, empty, icon, loader, notice, waiting } from '../parts.js';
+import { go, to } from '../router.js';
+import { occupationSearch } from '../search.js';
+
+/** @typedef {import('../router.js').Context} Context */
+
+const PATH = '/v1/screenings';
+
+/** @param {Context} context */
+export function open({ refresh, signal }) {
+  const all = loader(refresh, signal);
+  const sending = loader(refresh, signal);
+  /** @type {File[]} */
+  let files = [];
+  /** @type {{uri: string, text: string} | null} */
+  let job = null;
+  const search = occupationSearch({
+    id: 'job',
+    refresh,
+    chosen: (found) => {
+      job = found;
+      refresh();
+    },
+  });
+
+  /** @param {FileList | null | undefined} more */
+  function add(more) {
+    files = [...files, ...(more ?? [])];
+    refresh();
+  }
+
+  /** @param {SubmitEvent} event */
+  function submit(event) {
+    event.preventDefault();
+    const given = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    const form = new FormData();
+    for (const file of files) form.append('files', file, file.name);
+    if (job) form.append('job', job.uri);
+    else form.append('job_text', String(given.get('job_text')));
+    for (const name of ['must', 'must_not']) {
+      for (const line of String(given.get(name)).split('\n')) if (line.trim()) form.append(name, line.trim());
+    }
+    void sending.run(async (left) => {
+      const made = await (await send(PATH, { method: 'POST', body: form, signal: left })).json();
+      go(to(`/screening/${made.id}`));
+    });
+  }
+
+  /** @param {DragEvent} event */
+  const over = (event) => event.preventDefault();
+  /** @param {DragEvent} event */
+  const drop = (event) => {
+    event.preventDefault();
+    add(event.dataTransfer?.files);
+  };
+  /** @param {Event} event */
+  const chosen = (event) => add(/** @type {HTMLInputElement} */ (event.target).files);
+
+  const form = () => html`<form class="panel screening-form" @submit=${submit}>
+    <h2>${t('screening.new')}</h2>
+    <div class="drop" @dragover=${over} @drop=${drop}>
+      ${icon('file')}
+      <p class="drop-title">${t('screening.files')}</p>
+      <p class="small quiet">${t('screening.files.kinds')}</p>
+      <input class="unseen" id="files" type="file" multiple @change=${chosen} />
+      <label class="button plain" for="files">${t('screening.files.choose')}</label>
+      <p class="small" role="status">${files.length ? t('screening.files.count', { count: files.length }) : nothing}</p>
+      ${files.length ? html`<button class="button plain small" type="button" @click=${() => { files = []; refresh(); }}>${t('intake.forget')}</button>` : nothing}
+    </div>
+    <div class="stack">
+      <div class="field"><span>${t('screening.job')}</span>
+        ${job
+          ? html`<p class="chips"><span class="chip wrap">${job.text}</span><button class="linklike small" type="button" @click=${() => { job = null; refresh(); }}>${t('screening.job.other')}</button></p>`
+          : search.view(t('screening.job.choose'))}
+      </div>
+      ${job ? nothing : html`<label class="field"><span>${t('screening.job.text')}</span><textarea name="job_text" maxlength="100000"></textarea></label>`}
+    </div>
+    <label class="field"><span>${t('screening.must')}</span><textarea class="few" name="must" placeholder=${t('screening.must.example')}></textarea></label>
+    <label class="field"><span>${t('screening.must_not')}</span><textarea class="few" name="must_not"></textarea></label>
+    <div class="screening-send stack-s">
+      <p class="promise small">${icon('shield')}<span>${t('screening.promise')}</span></p>
+      ${sending.error ? notice(sending.error) : nothing}
+      <button class="button" type="submit" ?disabled=${!files.length || sending.pending}>${t(sending.pending ? 'screening.sending' : 'screening.start')}</button>
+    </div>
+  </form>`;
+
+  /** @param {any} screening */
+  const row = (screening) => html`<li class="card screening-row">
+    <h3><a href=${to(`/screening/${screening.id}`)}>${screening.job}</a></h3>
+    <p class="small quiet num">${date(screening.created_at)} · ${t('screening.counts', screening)}</p>
+    <p class="screening-bar">${bar(screening.total ? (screening.done + screening.broken) / screening.total : 0)}<span class="chip ${screening.status === 'finished' ? 'good' : ''}">${named('screening.status', screening.status)}</span></p>
+  </li>`;
+
+  function list() {
+    if (all.error) return notice(all.error);
+    if (!all.value) return waiting(t('screening.waiting'));
+    if (!all.value.screenings.length) return empty(t('screening.none'));
+    return html`<ul class="others">${all.value.screenings.map(row)}</ul>`;
+  }
+
+  all.run((left) => get(PATH, {}, left));
+  return {
+    view: () => html`<div class="stack-l">
+      <header class="stack-s">
+        <h1 tabindex="-1">${t('screening.title')}</h1>
+        <p class="lead">${t('screening.lead')}</p>
+      </header>
+      ${form()}
+      <section class="stack" aria-labelledby="all"><h2 id="all">${t('screening.all')} <span class="quiet num">${all.value ? number(all.value.screenings.length) : ''}</span></h2>${list()}</section>
+    </div>`,
+  };
+}
