@@ -5,18 +5,18 @@ const LINE = 15;
 /** candidates that are tried in one picture */
 const TRIED = 700;
 
-/** @typedef {{text: string, x: number, y: number, gap: number, strong?: boolean}} Wanted in pixels; `gap` is the point's radius */
+/** @typedef {{text: string, x: number, y: number, gap: number, strong: boolean, must: boolean}} Wanted in pixels; `gap` is the point's radius */
 
 /**
  * Draw what fits.
  * @param {CanvasRenderingContext2D} context  in CSS pixels
- * @param {{width: number, height: number, most: number, font: string, head: string, ink: string, strong: string, halo: string}} look
+ * @param {{width: number, height: number, most: number, font: string, head: string, ink: string, strong: string, halo: string, taken: number[][]}} look  `taken` are boxes that stay free
  * @param {Iterable<Wanted>} wanted  best first
  * @param {{lines: string[], x: number, y: number, colour: string}[]} regions
  */
 export function drawLabels(context, look, wanted, regions) {
-  /** @type {number[][]} left, top, right, bottom; the first is where the buttons are */
-  const taken = [[0, 0, 60, 200]];
+  /** @type {number[][]} left, top, right, bottom */
+  const taken = [...look.taken];
   const free = (/** @type {number[]} */ box) =>
     !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
   context.lineJoin = 'round';
@@ -30,7 +30,7 @@ export function drawLabels(context, look, wanted, regions) {
   /** @param {Wanted} one */
   function draw(one) {
     const width = measured(context, one.text, one.strong ? `650 ${look.font}` : `500 ${look.font}`);
-    const box = sides(one, width).find((side) => inside(side, look) && free(side)) ?? (one.strong ? sides(one, width)[0] : null);
+    const box = sides(one, width).find((side) => inside(side, look) && free(side)) ?? (one.must ? sides(one, width)[0] : null);
     if (!box) return;
     taken.push(box);
     drawn++;

@@ -155,12 +155,18 @@ export function createStage(host, told, camera) {
     for (const row of marks.near) ring(context, screenOf(row), 7 * grown(), colours.star, colours.halo);
     if (marks.picked >= 0) ring(context, screenOf(marks.picked), 8 * grown(), colours.accent, colours.halo);
     if (hovered >= 0) ring(context, screenOf(hovered), 7 * grown(), colours.ink, colours.halo);
-    drawLabels(context, { width, height, most: Math.round((width * height) / 13_000), font: '12.5px "Instrument Sans", sans-serif', head: '650 15px "Bricolage Grotesque", sans-serif', ink: colours.ink, strong: colours.strong, halo: colours.halo }, wantedLabels(), wantedRegions());
+    drawLabels(context, { width, height, most: Math.round((width * height) / 13_000), font: '12.5px "Instrument Sans", sans-serif', head: '650 15px "Bricolage Grotesque", sans-serif', ink: colours.ink, strong: colours.strong, halo: colours.halo, taken: taken() }, wantedLabels(), wantedRegions());
     if (marks.resume) drawStar(context, toScreen(...marks.resume), colours);
   }
 
   /** How much larger points are than at first: they grow slower than the map. */
   const grown = () => Math.min(2.4, Math.max(0.85, transform.k ** 0.3)) * Math.min(1, 0.62 + size.width / 2400);
+
+  /** Where no label may lie: below the buttons, and over what stands out. */
+  function taken() {
+    const around = (/** @type {number[]} */ [x, y], /** @type {number} */ half) => [x - half, y - half, x + half, y + half];
+    return [[0, 0, 60, 200], ...marks.way.map((row) => around(screenOf(row), 8)), ...(marks.resume ? [around(toScreen(...marks.resume), 11)] : [])];
+  }
 
   function* wantedLabels() {
     if (!data) return;
@@ -177,7 +183,7 @@ export function createStage(host, told, camera) {
   function label(row, strong) {
     const [x, y] = screenOf(row);
     const text = /** @type {MapData} */ (data).label[row];
-    return { text: text.length > 44 ? `${text.slice(0, 42)}…` : text, x, y, gap: (strong ? 9 : 6) * grown(), strong };
+    return { text: text.length > 44 ? `${text.slice(0, 42)}…` : text, x, y, gap: strong ? Math.max(10, 9 * grown()) : 6 * grown(), strong, must: row === marks.picked || row === hovered };
   }
 
   const wantedRegions = () =>
