@@ -48,8 +48,8 @@ sample: install ## build the shipped sample data again from its sources
 	$(BIN)/python sample/build_resumes.py
 	$(BIN)/python sample/build_ads.py
 
-web: ## bundle what the web application takes from others; needs Node. See docs/web.md
-	cd web && npm ci --ignore-scripts --no-progress && npm run --silent build
+web: ## bundle what the web application takes from others, check the types of its own modules; needs Node. See docs/web.md
+	cd web && npm ci --ignore-scripts --no-progress && npm run --silent build && npm run --silent check
 
 clean:
 	rm -rf .venv .careerspace web/node_modules

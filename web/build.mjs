@@ -27,6 +27,7 @@ for (const [file, contents] of Object.entries(BUNDLES)) {
     format: 'esm',
     target: 'es2022',
     legalComments: 'none', // they stand in THIRD_PARTY.txt
+    banner: { js: '// @ts-nocheck' },
     outfile: `${VENDOR}/${file}`,
   });
 }

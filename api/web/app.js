@@ -19,7 +19,8 @@ let turn = 0;
 
 const search = occupationSearch({ id: 'find', refresh: draw, chosen: ({ uri }) => go(toOccupation(uri)) });
 
-async function show() {
+/** @param {PopStateEvent} [event] a step back or forward, for which the browser finds the place by itself */
+async function show(event) {
   const mine = ++turn;
   const asked = choose(new URLSearchParams(location.search).get('lang'));
   if (asked !== language() || !routeName) await use(asked);
@@ -28,11 +29,11 @@ async function show() {
     page.changed?.();
     return draw();
   }
-  await enter(mine);
+  await enter(mine, event === undefined);
 }
 
-/** @param {number} mine */
-async function enter(mine) {
+/** @param {number} mine @param {boolean} fresh */
+async function enter(mine, fresh) {
   const first = !shownPath;
   const found = routeOf(location.pathname);
   left.abort();
@@ -52,7 +53,10 @@ async function enter(mine) {
   routeName = found?.route.name ?? 'lost';
   shownPath = location.pathname;
   draw();
-  if (!first) document.querySelector('h1')?.focus(); // a screen reader begins where the new page does
+  document.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  if (first) return;
+  if (fresh) scrollTo({ top: 0, behavior: 'instant' });
+  document.querySelector('h1')?.focus({ preventScroll: true }); // a screen reader begins where the new page does
 }
 
 /** @returns {Page} */

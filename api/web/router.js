@@ -47,11 +47,12 @@ function decoded(groups) {
   return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
 }
 
+/** @type {(event?: PopStateEvent) => void} */
 let moved = () => {};
 
 /**
  * Call `handler` whenever the address changes; from now on links within the application load no new document.
- * @param {() => void} handler
+ * @param {(event?: PopStateEvent) => void} handler  gets the event of a step back or forward
  */
 export function start(handler) {
   moved = handler;
