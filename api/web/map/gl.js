@@ -35,9 +35,16 @@ void main() {
  */
 export function createPoints(canvas) {
   const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true });
-  if (!gl) return null;
-  const program = linked(gl);
-  if (!program) return null;
+  const program = gl && linked(gl);
+  return program ? drawing(gl, program) : null;
+}
+
+/**
+ * @param {WebGL2RenderingContext} gl
+ * @param {WebGLProgram} program
+ * @returns {{layer: () => Layer, draw: (view: number[], zoom: number) => void, free: () => void}}
+ */
+function drawing(gl, program) {
   const view = gl.getUniformLocation(program, 'view');
   const zoom = gl.getUniformLocation(program, 'zoom');
   /** @type {{array: WebGLVertexArrayObject | null, count: number, share: number}[]} */
@@ -81,7 +88,7 @@ export function createPoints(canvas) {
       };
     },
     draw(shown, scale) {
-      gl.viewport(0, 0, canvas.width, canvas.height);
+      gl.viewport(0, 0, gl.canvas.width, gl.canvas.height);
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.enable(gl.BLEND);

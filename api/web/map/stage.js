@@ -51,7 +51,7 @@ export function createStage(host, told, camera) {
   let colours = { ink: '', strong: '', halo: '', accent: '', star: '', isco: /** @type {string[]} */ ([]) };
   /** @type {{find: (x: number, y: number, radius: number) => number | undefined} | null} */
   let rows = null;
-  /** @type {typeof rows} */
+  /** @type {{find: (x: number, y: number, radius: number) => number | undefined} | null} */
   let adRows = null;
   let size = { width: 1, height: 1, pixels: 1 };
   let fit = { scale: 100, x: 0, y: 0 };
@@ -79,7 +79,7 @@ export function createStage(host, told, camera) {
   const screenOf = (/** @type {number} */ row) => (data ? toScreen(data.places[2 * row], data.places[2 * row + 1]) : [0, 0]);
   const soon = () => (frame ||= requestAnimationFrame(draw));
 
-  const behaviour = zoom()
+  const behaviour = /** @type {any} */ (zoom()) // d3-zoom has no types here
     .scaleExtent([0.7, DEEPEST])
     .filter((/** @type {any} */ event) => !lasso && (!event.ctrlKey || event.type === 'wheel') && !event.button)
     .clickDistance(5)
