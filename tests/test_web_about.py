@@ -50,8 +50,7 @@ def test_the_language_is_in_the_address_and_remembered(page):
     assert "de" == page.locator("html").get_attribute("lang")
 
     page.goto("/about")
-
-    assert page.get_by_role("heading", name="Was das ist, und was nicht").is_visible()
+    page.get_by_role("heading", name="Was das ist, und was nicht").wait_for()
 
 
 def test_the_theme_is_the_systems_until_one_is_chosen(browser, site):
@@ -68,7 +67,7 @@ def test_an_address_without_a_page_says_so(page):
     page.goto("/about")
     page.evaluate("history.pushState(null, '', '/nothing'); dispatchEvent(new PopStateEvent('popstate'))")
 
-    assert page.get_by_role("heading", name="There is no such page").is_visible()
+    page.get_by_role("heading", name="There is no such page").wait_for()
 
 
 def test_the_search_box_is_a_combobox_for_the_keyboard(page):
