@@ -63,11 +63,19 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        try:
-            await run_in_threadpool(engine.warm)
-        except CareerspaceError as error:
-            _log.warning("not ready yet", reason=str(error))
-        yield
+        async def warm_skills() -> None:  # takes seconds on the whole of ESCO; matches are answered meanwhile
+            try:
+                await run_in_threadpool(engine.warm_skills)
+            except CareerspaceError as error:
+                _log.warning("no evidence yet", reason=str(error))
+
+        async with asyncio.TaskGroup() as tasks:
+            try:
+                await run_in_threadpool(engine.warm)
+                tasks.create_task(warm_skills())
+            except CareerspaceError as error:
+                _log.warning("not ready yet", reason=str(error))
+            yield
 
     app = FastAPI(
         title="Careerspace",

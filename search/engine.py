@@ -378,6 +378,10 @@ class Engine:
         _ = view.catalogue.occupation_labels, view.catalogue.isco_counts, self._form_ranker(view)
         self._encoder.encode_queries(["warm"])
 
+    def warm_skills(self) -> None:
+        """Do now what the first evidence or gap would have to wait for: read the skills, their labels and vectors."""
+        self.skills().rank(["warm"], 1)
+
 
 def _check_limits(top: int, min_confidence: float | None) -> None:
     if not 1 <= top <= MAX_TOP:
