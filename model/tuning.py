@@ -29,8 +29,8 @@ from search.store.base import OCCUPATIONS
 from search.store.files import replace_file
 from search.titles import plain_title
 
-CHARS_TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.4)
-WORDS_TRIED = (0.0, 0.05, 0.1, 0.2, 0.4)
+CHARS_TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6)
+WORDS_TRIED = (0.0, 0.05, 0.1, 0.2)
 LABEL_TRIED = (0.0, 0.25, 0.5, 1.0, 2.0)
 """weight of the mean over labels; that of the best single one is 1"""
 DESCRIPTION_TRIED = (0.0, 0.1, 0.25)
