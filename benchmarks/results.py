@@ -12,6 +12,8 @@ import argparse
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,22 +39,39 @@ PUBLISHED = {  # set → system, its measures: MELO on these sets (Retyk et al. 
 MEASURES = ("S@1", "S@5", "S@10", "MAP", "RP@5", "RP@10")
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One section of the page."""
+
+    title: str
+    benchmark: str
+    data: Path
+    models: list[str]
+
+
 def main() -> None:
     """Evaluate, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--esco", type=Path, required=True)
     parser.add_argument("--model", action="append", required=True)
-    parser.add_argument("--held-out", type=Path)
+    parser.add_argument("--held-out", type=Path, help="labels that the last model has not seen; it alone is asked")
     parser.add_argument("--only", choices=SETS, help="one benchmark instead of all; the page then holds no other")
     parser.add_argument("--rows", help="titles that are asked, evenly from the file")
+    parser.add_argument("--jobs", type=int, default=1, help="evaluations at the same time")
     arguments = parser.parse_args()
-    held_out = [("Labels held out of training, by language", "melo", arguments.held_out)] if arguments.held_out else []
-    sections = [
-        section(title, benchmark, data, arguments)
-        for title, benchmark, data in [*((title, name, arguments.data / name) for name, title in SETS.items()), *held_out]
-        if arguments.only in (None, benchmark)
+    asked = [
+        Asked(title, name, arguments.data / name, arguments.model)
+        for name, title in SETS.items()
+        if arguments.only in (None, name)
     ]
+    if arguments.held_out:
+        asked.append(Asked("Labels held out of training, by language", "melo", arguments.held_out, arguments.model[-1:]))
+    with ThreadPoolExecutor(arguments.jobs) as pool:
+        answers = [[pool.submit(evaluate, one, model, arguments) for model in one.models] for one in asked]
+        sections = [
+            section(one, [answer.result() for answer in those], arguments) for one, those in zip(asked, answers, strict=True)
+        ]
     cards = [card(Path(model)) for model in arguments.model if (Path(model) / TRAINING).is_file()]
     date = f"{datetime.now(UTC):%Y-%m-%d}"
     head = (
@@ -74,34 +93,34 @@ def card(model: Path) -> str:
     )
 
 
-def section(title: str, benchmark: str, data: Path, arguments: argparse.Namespace) -> str:
+def section(asked: Asked, answers: list[dict[str, Any]], arguments: argparse.Namespace) -> str:
     """Return a table: one row for each set, model and system."""
-    lines = ["| set | model | system | MRR | 95 % | S@1 | S@5 | S@10 | MAP | RP@5 | RP@10 |", "|" + "---|" * 11]
     by_set: dict[str, list[str]] = {}
-    for model in arguments.model:
-        for result in evaluate(benchmark, data, model, arguments)["tasks"]:
+    for model, answer in zip(asked.models, answers, strict=True):
+        for result in answer["tasks"]:
             systems = result["systems"]
             rows = [row(result["name"], Path(model).name, name, systems[name]) for name in SHOWN if name in systems]
             by_set.setdefault(result["name"], []).extend(rows)
+    lines = ["| set | model | system | MRR | 95 % | S@1 | S@5 | S@10 | MAP | RP@5 | RP@10 |", "|" + "---|" * 11]
     lines += [line for name, rows in by_set.items() for line in (*rows, *published(name))]
-    print("\n".join((title, *lines)), flush=True)
-    shown = " ".join(["careerspace evaluate --model MODEL", *options(benchmark, data, arguments, short=True)])
-    return f"## {title}\n\n`{shown}`\n\n" + "\n".join(lines) + "\n"
+    shown = " ".join(["careerspace evaluate --model MODEL", *options(asked, arguments, short=True)])
+    return f"## {asked.title}\n\n`{shown}`\n\n" + "\n".join(lines) + "\n"
 
 
-def options(benchmark: str, data: Path, arguments: argparse.Namespace, *, short: bool = False) -> list[str]:
+def options(asked: Asked, arguments: argparse.Namespace, *, short: bool = False) -> list[str]:
     """Return the options of the command; `short` with the names of files instead of paths."""
     path = (lambda it: it.name) if short else str
-    rows = ["--rows", arguments.rows] if arguments.rows and benchmark == "titles" else []
-    esco = [] if benchmark == "melo" else ["--esco", path(arguments.esco)]
-    return ["--benchmark", benchmark, "--data", path(data), *esco, *rows]
+    rows = ["--rows", arguments.rows] if arguments.rows and asked.benchmark == "titles" else []
+    esco = [] if asked.benchmark == "melo" else ["--esco", path(arguments.esco)]
+    return ["--benchmark", asked.benchmark, "--data", path(asked.data), *esco, *rows]
 
 
-def evaluate(benchmark: str, data: Path, model: str, arguments: argparse.Namespace) -> dict[str, Any]:
+def evaluate(asked: Asked, model: str, arguments: argparse.Namespace) -> dict[str, Any]:
     """Run the command and return what it prints."""
-    command = [sys.executable, "-m", "cli.main", "evaluate", "--model", model, "--json", *options(benchmark, data, arguments)]
+    command = [sys.executable, "-m", "cli.main", "evaluate", "--model", model, "--json", *options(asked, arguments)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=PAGE.parents[1])
     answer: dict[str, Any] = json.loads(done.stdout)
+    print(f"{asked.title}, {Path(model).name}", flush=True)
     return answer
 
 
