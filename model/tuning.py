@@ -35,7 +35,8 @@ LABEL_TRIED = (0.0, 0.25, 0.5, 1.0, 2.0)
 """weight of the mean over labels; that of the best single one is 1"""
 DESCRIPTION_TRIED = (0.0, 0.1, 0.25)
 SKILLS_TRIED = (0.0, 0.1)
-TITLE_WORDS_TRIED = (0.0, 0.1, 0.25, 0.5)
+TITLE_WORDS_TRIED = (0.1, 0.25, 0.5)
+"""never none: where the encoder does not know a title's language, which the English titles do not show, words are what is left"""
 
 Told = Callable[[int, int], None]
 
