@@ -14,6 +14,7 @@ from small import ESCO, make_taxonomy
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from model.benchmarks.melo import read_melo
 from model.training.batches import BalancedBatches, Batch, PairList
 from model.training.corpus import build_corpus
 from model.training.loss import ranking_loss
@@ -141,9 +142,12 @@ class TestBatches:
             label = item.preferred["en"]
             shouted = (label[:at].upper() + label[at:] for at in range(1, len(label)))
             item.alternatives["en"] = (*shouted, *(f"name {number} {other}" for other in range(100)))
+        item.alternatives["en"] += ("operator of\n\tlathes",)  # as some of ESCO 1.0.8 are
         corpus = build_corpus([taxonomy], ("en",))
         write_held_out(corpus, tmp_path)
 
+        (task,) = read_melo(tmp_path)
+        assert "operator of lathes" in {candidate.text for candidate in task.candidates} | set(task.queries.values())
         assert corpus.held_out
         for item in taxonomy.occupations.values():
             assert corpus.subjects[item.uri].written["en"][0] == item.preferred["en"]

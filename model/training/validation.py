@@ -59,4 +59,5 @@ def write_held_out(corpus: Corpus, folder: Path) -> None:
 
 def _write(path: Path, rows: Sequence[tuple[str, ...]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    lines = ("\t".join(" ".join(cell.split()) for cell in row) for row in rows)  # some labels of ESCO hold line breaks
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
