@@ -137,9 +137,17 @@ def test_without_the_key_the_page_says_why_it_is_empty(browser, guarded):
         assert "The key is missing or wrong" in page.get_by_role("alert").inner_text()
 
 
+@pytest.mark.parametrize("address", ["/about?lang=constructor", "/about?lang=toString"])
+def test_a_language_that_there_is_not_is_not_looked_for(page, address):
+    page.goto(address)
+
+    page.get_by_role("heading", level=1).wait_for()
+
+
 def test_what_a_person_gives_is_text_and_never_html(page):
     bad = "<img src=x onerror=alert(1)>"
-    page.on("dialog", lambda dialog: pytest.fail("a script ran"))
+    scripts = []
+    page.on("dialog", lambda dialog: (scripts.append(dialog.message), dialog.dismiss()))
     page.goto("/")
     page.locator("#resume-file").set_input_files(
         {
@@ -152,6 +160,7 @@ def test_what_a_person_gives_is_text_and_never_html(page):
 
     assert f"{bad}.txt" in page.locator(".resume-name").inner_text()
     assert 0 == page.locator("img").count()
+    assert [] == scripts
 
 
 def test_a_resume_is_in_no_address_and_no_storage_and_is_gone_after_a_reload(page):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import httpx
 import pytest
 from browsing import THEMES, opened_page, violations
@@ -26,8 +28,10 @@ def screening(site):
         .raise_for_status()
         .json()
     )
+    until = time.monotonic() + 60
     while httpx.get(f"{site}/v1/screenings/{made['id']}").json()["status"] == "running":
-        pass
+        assert time.monotonic() < until
+        time.sleep(0.1)
     return f"/screening/{made['id']}"
 
 

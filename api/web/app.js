@@ -36,13 +36,13 @@ async function show(event) {
 async function enter(mine, fresh) {
   const first = !shownPath;
   const found = routeOf(location.pathname);
-  left.abort();
-  left = new AbortController();
-  const { signal } = left;
   let next;
   try {
     const opened = found && (await found.route.load());
-    if (mine !== turn) return;
+    if (mine !== turn) return; // the page before is shown again, so it must go on
+    left.abort();
+    left = new AbortController();
+    const { signal } = left;
     const refresh = () => void (signal.aborted || draw());
     next = opened?.open({ params: found?.params ?? {}, query: () => new URLSearchParams(location.search), refresh, signal });
   } catch (error) {

@@ -20,7 +20,7 @@ export const language = () => current;
  */
 export function choose(asked) {
   const wanted = [asked, recall(), ...navigator.languages.map((tag) => tag.split('-')[0])];
-  return wanted.find((tag) => tag !== null && tag in LANGUAGES) ?? 'en';
+  return wanted.find((tag) => tag !== null && Object.hasOwn(LANGUAGES, tag)) ?? 'en';
 }
 
 /**

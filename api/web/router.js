@@ -37,14 +37,19 @@ export const ROUTES = [
 export function routeOf(path) {
   for (const route of ROUTES) {
     const found = route.path.exec(path);
-    if (found) return { route, params: decoded(found.groups ?? {}) };
+    const params = found && decoded(found.groups ?? {});
+    if (params) return { route, params };
   }
   return null;
 }
 
-/** @param {Record<string, string>} groups */
+/** @param {Record<string, string>} groups @returns {Record<string, string> | null} null where it is no UTF-8 */
 function decoded(groups) {
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+  try {
+    return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+  } catch {
+    return null;
+  }
 }
 
 /** @type {(event?: PopStateEvent) => void} */

@@ -312,6 +312,7 @@ export function createStage(host, told, camera) {
     },
     camera: cameraNow,
     free() {
+      behaviour.on('zoom', null); // a flight may still be on its way
       cancelAnimationFrame(frame);
       clearTimeout(resting);
       clearTimeout(moving);

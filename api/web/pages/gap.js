@@ -6,7 +6,7 @@ import { skillLine, strokes, told } from '../evidence.js';
 import { language, number, percent, t } from '../i18n.js';
 import { held, intake } from '../intake.js';
 import { bar, empty, icon, loader, notice, waiting } from '../parts.js';
-import { resume } from '../resume.js';
+import { onResume, resume } from '../resume.js';
 import { go, nameOf, toOccupation, withQuery } from '../router.js';
 import { occupationSearch } from '../search.js';
 
@@ -14,6 +14,8 @@ import { occupationSearch } from '../search.js';
 
 /** The last answer, so that a step back shows it at once. */
 const kept = { /** @type {unknown} */ resume: null, to: '', /** @type {any} */ answer: null };
+
+onResume(() => Object.assign(kept, { resume: null, to: '', answer: null }));
 
 /** @param {Context} context */
 export function open({ query, refresh, signal }) {

@@ -6,7 +6,7 @@ import { language, number, t } from '../i18n.js';
 import { held, intake } from '../intake.js';
 import { matchCard } from '../match-card.js';
 import { empty, loader, notice, waiting } from '../parts.js';
-import { resume } from '../resume.js';
+import { onResume, resume } from '../resume.js';
 import { go, nameOf, withQuery } from '../router.js';
 import { sky } from '../sky.js';
 import { dismissedOnes, steeringButtons, steeringIn } from '../steering.js';
@@ -25,6 +25,11 @@ const kept = {
   /** @type {Map<string, any>} language and URI → evidence */ evidence: new Map(),
   /** @type {Map<string, string>} short name → label */ labels: new Map(),
 };
+
+onResume(() => {
+  Object.assign(kept, { resume: null, question: '', answer: null });
+  kept.evidence.clear();
+});
 
 /** @param {Context} context */
 export function open({ query, refresh, signal }) {
@@ -58,8 +63,10 @@ export function open({ query, refresh, signal }) {
       asked = '';
     } else if (mine !== askedOf || key !== asked) {
       [askedOf, asked] = [mine, key];
-      if (kept.resume === mine && kept.question === key) ranked.value = kept.answer;
-      else ranked.run((left) => match(mine, wanted, key, left));
+      if (kept.resume === mine && kept.question === key) {
+        ranked.clear(); // what is still on its way answers another question
+        ranked.value = kept.answer;
+      } else ranked.run((left) => match(mine, wanted, key, left));
     }
     if (mine) count();
   }
