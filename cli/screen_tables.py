@@ -105,19 +105,24 @@ def rates_of(ranking: Ranking, groups: Path, selected: set[str], top: int | None
         raise InputError(f"the groups {groups} can't be read: {error}") from None
     if any(len(row) != 2 for row in rows):
         raise InputError("each line of the groups has two cells: resume (number or file), group")
-    names: dict[str, Candidate] = {}
+    names: dict[str, dict[str, Candidate]] = {}
     for candidate in ranking.candidates:
         for item, name in ((candidate.item, candidate.name), *((copy.item, copy.name) for copy in candidate.copies)):
-            names[item] = names[name] = names[Path(name).name] = candidate
-    known = {row[0].strip(): row[1].strip() for row in rows if row[0].strip() in names}
+            for known_as in (item, name, Path(name).name):
+                names.setdefault(known_as, {})[candidate.item] = candidate
+    known = [(row[0].strip(), row[1].strip()) for row in rows if row[0].strip() in names]
     unknown = [row[0].strip() for row in rows if row[0].strip() not in names]
     if not known:
         raise UnknownValue("resume", unknown[0] if unknown else "", [candidate.item for candidate in ranking.candidates[:3]])
     people: dict[str, tuple[str, Candidate]] = {}
-    for name, group in known.items():
-        candidate = names[name]
+    for name, group in known:
+        candidate, *others = names[name].values()
+        if others:
+            raise InputError(f"{name!r} is the name of several people's resumes; give its number, or its folder as well")
         if people.setdefault(candidate.item, (group, candidate))[0] != group:
-            raise InputError(f"copies of {candidate.item} are in two groups: {people[candidate.item][0]!r} and {group!r}")
+            raise InputError(
+                f"{candidate.item}, or copies of it, are in two groups: {people[candidate.item][0]!r} and {group!r}"
+            )
     chosen = {
         candidate.item: candidate.rank <= top if top is not None else candidate.decision in selected
         for _, candidate in people.values()

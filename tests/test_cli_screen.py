@@ -152,6 +152,19 @@ class TestWhatPeopleDecide:
         with pytest.raises(InputError, match="two to five"):
             careerspace("screen", "compare", first["id"], items[0])
 
+    def test_is_refused_for_a_name_of_several_people_and_for_one_line_against_another(self, careerspace, folder, tmp_path):
+        (folder / "more").mkdir()
+        (folder / "more" / "ben.txt").write_bytes((folder / "cleo.txt").read_bytes())
+        (folder / "cleo.txt").unlink()
+        first = screened(careerspace, folder)
+        groups = tmp_path / "groups.csv"
+        groups.write_text("ada.txt,north\nben.txt,south\n")
+        with pytest.raises(InputError, match="several people"):
+            careerspace("screen", "rates", first["id"], "--groups", groups)
+        groups.write_text("ada.txt,north\nmore/ben.txt,south\nada.txt,south\n")
+        with pytest.raises(InputError, match="two groups"):
+            careerspace("screen", "rates", first["id"], "--groups", groups)
+
     def test_in_groups_that_contradict_each_other_is_refused(self, careerspace, folder, tmp_path):
         first = screened(careerspace, folder)
         groups = tmp_path / "groups.csv"

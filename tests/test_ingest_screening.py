@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import stat
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from ingest.embeddings import EmbeddingCache
 from ingest.screening.erase import delete_job, delete_old, erase_person, sought
@@ -28,12 +31,13 @@ from ingest.screening.people import (
 from ingest.screening.ranking import read_ranking
 from ingest.screening.replay import entries, entry_job, entry_of, log_path, replay, write_entry
 from ingest.screening.sources import read_given
-from ingest.screening.table import ScreeningTable, table_path
-from ingest.screening.uploads import submit
+from ingest.screening.table import FINISHED, ScreeningTable, table_path
+from ingest.screening.uploads import Worker, submit
 from ingest.screening.work import begin, finish, items_of, record_decision, work
 from search.errors import InputError, StoreUnavailable, UnknownValue
 from search.rubric import Rubric
-from search.screening import find_job
+from search.screening import JobSpec, find_job
+from search.settings import Settings
 
 MAX = 1_000_000
 KEY = b"k" * 32
@@ -193,6 +197,11 @@ class TestSources:
 
         assert ["a.docx"] == [item.name for item in read_given(path, MAX)]
 
+    def test_with_names_that_are_not_utf_8_are_shown(self, tmp_path):
+        (tmp_path / os.fsdecode(b"r\xe9sum\xe9.txt")).write_text("x")
+        (tmp_path / os.fsdecode(b"\xff.txt")).symlink_to("/etc/passwd")
+        assert ["r?sum?.txt", "?.txt"] == [given.name for given in read_given(tmp_path, MAX)]
+
     def test_that_are_not_there_are_told(self, tmp_path):
         with pytest.raises(InputError, match="no folder or file"):
             list(read_given(tmp_path / "none", MAX))
@@ -251,6 +260,7 @@ class TestAScreening:
             table.add(replace(first, job="later", created_at=first.created_at + 1, rubric=other, rubric_hash=other.hash), [])
             (reason,) = read_ranking(table, first, None).stale
             assert () == read_ranking(table, table.job("later"), None).stale
+            assert () == read_ranking(table, replace(first, spec=replace(first.spec, text="another job")), None).stale
 
         assert "another rubric since: later" in reason
 
@@ -322,6 +332,83 @@ class TestTheLog:
 
         assert 2 == len(list(entries(data)))
 
+    def test_keeps_line_ends_of_unicode_and_lines_that_it_cant_parse(self, shared_engine, data, folder, tmp_path):
+        odd = tmp_path / "a\u2028b\x85c"
+        folder.rename(odd)
+        screened(shared_engine, data, odd)
+        with log_path(data).open("ab") as file:
+            file.write(b'{"id": "cut \xc3\n')
+        erase_person(data, sought(data, "ben@example.org", MAX))
+
+        assert [(str(odd), 1)] == [(entry["source"], entry["erased"]) for entry in entries(data)]
+        assert log_path(data).read_bytes().endswith(b'}\n{"id": "cut \xc3\n')
+
+
+class TestTheWorker:
+    def until(self, true) -> None:
+        for _ in range(600):
+            if true():
+                return
+            time.sleep(0.05)
+        raise AssertionError("waited in vain")
+
+    def finished(self, data, name) -> bool:
+        with ScreeningTable(table_path(data)) as table:
+            return table.job(name).state == FINISHED
+
+    def submitted(self, engine, data, folder, **spec) -> str:
+        view = engine.view()
+        asked = JobSpec(**spec) if spec else find_job(view, "web developer")
+        return submit(data, read_given(folder, MAX), asked, Rubric(), view.provenance, keep_text=False).job
+
+    def test_lets_no_screening_wait_for_one_whose_job_is_gone(self, shared_engine, data, folder):
+        closed = self.submitted(shared_engine, data, folder, kind="ad", name="closed", label="Closed")
+        with sqlite3.connect(table_path(data)) as database:
+            database.execute("UPDATE jobs SET created_at = 0")
+        name = self.submitted(shared_engine, data, folder)
+        worker = Worker(shared_engine, Settings(data_dir=data, _env_file=None))
+        worker.start()
+        try:
+            self.until(lambda: self.finished(data, name))
+        finally:
+            worker.stop()
+
+        assert not self.finished(data, closed)
+
+    def test_goes_on_after_an_error_of_the_system(self, shared_engine, data, folder):
+        name = self.submitted(shared_engine, data, folder)
+        (data / "screening.lock").mkdir()
+        worker = Worker(shared_engine, Settings(data_dir=data, _env_file=None))
+        with capture_logs() as logs:
+            worker.start()
+            try:
+                self.until(lambda: logs)
+                (data / "screening.lock").rmdir()
+                worker.wake()
+                self.until(lambda: self.finished(data, name))
+            finally:
+                worker.stop()
+
+        assert ("screening failed", "IsADirectoryError") == (logs[0]["event"], logs[0]["error"])
+
+    def test_removes_what_a_kill_left_at_its_start_and_nothing_that_is_submitted_later(self, shared_engine, data, folder):
+        left, later = data / "screenings" / "left" / "item", data / "screenings" / "later" / "item"
+        left.parent.mkdir(parents=True)
+        left.write_text("x")
+        worker = Worker(shared_engine, Settings(data_dir=data, _env_file=None))
+        worker.start()
+        try:
+            assert not left.exists()
+            later.parent.mkdir(parents=True)
+            later.write_text("x")
+            name = self.submitted(shared_engine, data, folder)
+            worker.wake()
+            self.until(lambda: self.finished(data, name))
+        finally:
+            worker.stop()
+
+        assert later.exists()
+
 
 class TestErasing:
     def test_finds_by_their_address_who_is_still_waiting_to_be_read(self, shared_engine, data, folder):
@@ -378,6 +465,18 @@ class TestErasing:
         erased = erase_person(data, sought(data, str(folder / "broken.pdf"), MAX))
 
         assert (1, 0) == (erased.broken, erased.results)
+
+    def test_that_is_cut_off_at_the_log_can_be_done_again(self, shared_engine, data, folder):
+        screened(shared_engine, data, folder)
+        log = log_path(data).read_bytes()
+        log_path(data).unlink()
+        log_path(data).mkdir()
+        with pytest.raises(StoreUnavailable):
+            erase_person(data, sought(data, "ben@example.org", MAX))
+        log_path(data).rmdir()
+        log_path(data).write_bytes(log)
+
+        assert 1 == erase_person(data, sought(data, "ben@example.org", MAX)).log_entries
 
     def test_of_nobody_removes_nothing_and_of_nonsense_is_refused(self, shared_engine, data, folder):
         screened(shared_engine, data, folder)

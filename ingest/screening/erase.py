@@ -112,11 +112,14 @@ def erase_person(folder: Path, who: Sought, *, dry_run: bool = False) -> Erased:
             len(made) for job, names in by_job.items() for name, made in table.decisions(job).items() if name in names
         )
         held = [path for item in items if (path := uploads_folder(folder, item.job) / item.item).exists()]
+        log_entries = erase_from_log(folder, by_job, dry_run=dry_run)  # first: the table alone knows who is meant
+        vectors = _forget(folder, who, dry_run=dry_run)
         if not dry_run:
             for path in held:
                 path.unlink(missing_ok=True)
             if by_job:
                 table.erase_items(by_job)
+                log_entries += erase_from_log(folder, by_job)  # of a screening that finished meanwhile
     return Erased(
         resumes=by_job,
         results=sum(item.result is not None for item in items),
@@ -124,17 +127,18 @@ def erase_person(folder: Path, who: Sought, *, dry_run: bool = False) -> Erased:
         broken=sum(bool(item.reason) for item in items),
         decisions=decisions,
         uploads=len(held),
-        log_entries=erase_from_log(folder, by_job, dry_run=dry_run),
-        vectors=_forget(folder, who, dry_run=dry_run),
+        log_entries=log_entries,
+        vectors=vectors,
     )
 
 
 def delete_job(table: ScreeningTable, folder: Path, job: Job) -> int:
     """Remove a screening with its resumes, held uploads and decisions; tombstones stay in the log. Return how many resumes."""
     items = [item.item for item in table.items(job.job)]
-    table.erase_job(job.job)
+    erase_from_log(folder, {job.job: items})  # first: the table alone knows what is meant
     shutil.rmtree(uploads_folder(folder, job.job), ignore_errors=True)
-    erase_from_log(folder, {job.job: items})
+    table.erase_job(job.job)
+    erase_from_log(folder, {job.job: items})  # where it finished meanwhile
     return len(items)
 
 

@@ -116,7 +116,7 @@ def _stale(table: ScreeningTable, job: Job, items: Sequence[Item], now: Provenan
         other
         for other in table.jobs()
         if other.inputs == job.inputs
-        and (other.spec.kind, other.spec.name) == (job.spec.kind, job.spec.name)
+        and other.spec == job.spec
         and other.created_at > job.created_at
         and other.rubric_hash != job.rubric_hash
     ]

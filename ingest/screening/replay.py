@@ -6,11 +6,13 @@ where a person was, and the line says how many.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from ingest.screening.work import assess, digest_of
 from search.errors import ResumeError, StoreUnavailable, UnknownValue
 from search.rubric import Rubric, rubric_of
 from search.screening import Assessment, JobSpec, Screener
+from search.store.files import hold
 
 ERASED = "erased"
 
@@ -70,24 +73,30 @@ def write_entry(folder: Path, ranking: Ranking, settings: Mapping[str, Any]) -> 
         "erased": job.erased,
     }
     name = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-    if all(entry["id"] != name for entry in entries(folder)):
-        line = json.dumps({"id": name, "at": int(time.time()), **content}, ensure_ascii=False) + "\n"
-        _append(log_path(folder), line.encode())
+    with _locked(folder):
+        if all(entry["id"] != name for entry in entries(folder)):
+            line = json.dumps({"id": name, "at": int(time.time()), **content}, ensure_ascii=False) + "\n"
+            _append(log_path(folder), line.encode())
     return name
 
 
 def entries(folder: Path) -> Iterator[dict[str, Any]]:
     """Yield the entries, oldest first. A last line that was cut off by a kill is left out."""
+    yield from (entry for _, entry in _lines(folder) if entry is not None)
+
+
+def _lines(folder: Path) -> Iterator[tuple[bytes, dict[str, Any] | None]]:
+    """Yield each line with its entry, None where it can't be parsed."""
     path = log_path(folder)
     try:
-        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        lines = path.read_bytes().split(b"\n") if path.exists() else []
     except OSError as error:
         raise StoreUnavailable(f"can't read {path}: {error}") from error
-    for line in lines:
+    for line in filter(None, lines):
         try:
-            yield json.loads(line)
+            yield line, json.loads(line)
         except ValueError:
-            continue
+            yield line, None
 
 
 def entry_of(folder: Path, name: str) -> dict[str, Any]:
@@ -140,16 +149,34 @@ def replay(entry: Mapping[str, Any], given: Iterable[Given], screener: Screener,
 
 def erase_from_log(folder: Path, items: Mapping[str, Iterable[str]], *, dry_run: bool = False) -> int:
     """Put a tombstone where job → items stand; return how many entries changed. Scores and order of others stay."""
+    if not log_path(folder).exists():
+        return 0
     kept, changed = [], 0
-    for entry in entries(folder):
-        gone = set(items.get(entry["job"], ()))
-        if gone & _named(entry):
-            changed += 1
-            entry = _without(entry, gone)  # noqa: PLW2901 - this is what is kept
-        kept.append(json.dumps(entry, ensure_ascii=False) + "\n")
-    if changed and not dry_run:
-        _replace(log_path(folder), "".join(kept).encode())
+    with _locked(folder):
+        for line, entry in _lines(folder):
+            gone = set(items.get(entry["job"], ())) if entry else set()
+            if entry and gone & _named(entry):
+                changed += 1
+                line = json.dumps(_without(entry, gone), ensure_ascii=False).encode()  # noqa: PLW2901 - this is what is kept
+            kept.append(line + b"\n")
+        if changed and not dry_run:
+            _replace(log_path(folder), b"".join(kept))
     return changed
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep the log to oneself, among threads and processes; a lock on the log itself would go with its replacement."""
+    path = folder / "rankings.lock"
+    try:
+        path.touch(mode=0o600)
+        lock = hold(path, fcntl.LOCK_EX)
+    except OSError as error:
+        raise StoreUnavailable(f"can't lock {path}: {error}") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _named(entry: Mapping[str, Any]) -> set[str]:

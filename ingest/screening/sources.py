@@ -50,7 +50,7 @@ def read_given(source: Path, max_bytes: int) -> Iterator[Given]:
         if is_archive(source):
             yield from _counted(_zip(source, max_bytes))
         else:
-            yield _file(source, source.name, max_bytes)
+            yield _file(source, _place(source.name), max_bytes)
     else:
         raise InputError(f"there is no folder or file {source}")
 
@@ -86,11 +86,16 @@ def _folder(folder: Path, max_bytes: int) -> Iterator[Given]:
             path = Path(parent, name)
             if name.startswith("."):
                 continue
-            place = path.relative_to(folder).as_posix()
+            place = _place(path.relative_to(folder).as_posix())
             if path.is_symlink() and not path.resolve().is_relative_to(inside):
                 yield Given(place, reason="unsupported", detail="is a link that leads out of the folder")
             else:
                 yield _file(path, place, max_bytes)
+
+
+def _place(name: str) -> str:
+    """Return a file's name as it is; as messages show it where it is not printable, nor perhaps UTF-8."""
+    return name if name.isprintable() else shown(name)
 
 
 def _file(path: Path, place: str, max_bytes: int) -> Given:

@@ -105,6 +105,7 @@ class Worker:
 
     def start(self) -> None:
         """Go on with what is there, and wait for more."""
+        self._sweep()
         self._stop.clear()
         self._awake.set()
         self._thread = threading.Thread(target=self._run, name="screening", daemon=True)
@@ -121,13 +122,27 @@ class Worker:
         """Look for jobs now."""
         self._awake.set()
 
+    def _sweep(self) -> None:
+        """Remove what a kill left; only before anything is submitted, whose files are there before its job is."""
+        if not (self._folder / "screenings").exists():
+            return
+        try:
+            with ScreeningTable(table_path(self._folder)) as table:
+                _sweep(self._folder, table)
+        except (CareerspaceError, OSError) as error:
+            _log.warning("uploads not swept", error=type(error).__name__)
+
     def _run(self) -> None:
         retry = False
         while not self._stop.is_set():
             self._awake.wait(RETRY_S if retry else None)
             self._awake.clear()
             if not self._stop.is_set():
-                retry = not self._work_all()
+                try:
+                    retry = not self._work_all()
+                except Exception as error:  # noqa: BLE001 - a full disk, say, must not end the thread for good
+                    _log.error("screening failed", error=type(error).__name__)  # no traceback: it could show a resume
+                    retry = True
 
     def _work_all(self) -> bool:
         """Work every job off; return False where something must be tried again."""
@@ -138,7 +153,6 @@ class Worker:
             try:
                 with ScreeningTable(table_path(self._folder)) as table:
                     delete_old(table, self._folder, self._settings.screening_keep_days, time.time())
-                    _sweep(self._folder, table)
                     return all(list(self._work_each(table)))
             finally:
                 lock.release()
@@ -149,7 +163,11 @@ class Worker:
     def _work_each(self, table: ScreeningTable) -> Iterator[bool]:
         for job in reversed(table.jobs()):
             if job.origin == UPLOADED and job.state == RUNNING:
-                yield self._work(table, job)
+                try:
+                    yield self._work(table, job)
+                except CareerspaceError as error:  # its ad is closed, say; newer jobs need not wait for it
+                    _log.warning("screening waits", job=job.job, error=type(error).__name__)
+                    yield False
 
     def _work(self, table: ScreeningTable, job: Job) -> bool:
         """Work one job off; return False where it has to wait."""
