@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import Depends, FastAPI
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
 from api.ad_requests import KNOWN_FIELDS
 from api.answers import ProvenanceAnswer, ResumeAnswer
 from api.evidence import CountsAnswer, LevelAnswer, SkillEvidenceAnswer
-from api.requests import Asked, Language, Name, Question, Text, known_fields, openapi_body, reads
+from api.requests import Asked, Language, Name, Question, WithText, known_fields, openapi_body, reads
 from api.resumes import sent_resume
 from ingest.resume import Resume
 from search.engine import Engine
@@ -31,16 +31,8 @@ class GapLimits(Question):
     language: Language | None = Field(None, description="language to compare in and to show; default: the one detected")
 
 
-class GapRequest(GapLimits):
+class GapRequest(WithText, GapLimits):
     """The JSON body."""
-
-    text: Text = None
-
-    @model_validator(mode="after")
-    def _with_text(self) -> Self:
-        if self.text is None:
-            raise ValueError("give a text")
-        return self
 
 
 class FoundSkillAnswer(SkillEvidenceAnswer):

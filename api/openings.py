@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import Depends, FastAPI
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
 from api.ad_requests import KNOWN_FIELDS
 from api.answers import ProvenanceAnswer
 from api.neighbours import NamedAnswer
-from api.requests import Asked, Language, Names, Question, Text, known_fields, openapi_body, reads
+from api.requests import Asked, Language, Names, Question, WithText, known_fields, openapi_body, reads
 from api.resumes import sent_resume
 from search.engine import Engine
 from search.openings import MAX_TOP, REACH
@@ -32,16 +32,8 @@ class OpeningsLimits(Question):
     language: Language | None = Field(None, description="language to compare in and to show; default: the one detected")
 
 
-class OpeningsRequest(OpeningsLimits):
+class OpeningsRequest(WithText, OpeningsLimits):
     """The JSON body."""
-
-    text: Text = None
-
-    @model_validator(mode="after")
-    def _with_text(self) -> Self:
-        if self.text is None:
-            raise ValueError("give a text")
-        return self
 
 
 class OpeningAnswer(BaseModel):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, FastAPI, Response
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
 from api.ad_requests import KNOWN_FIELDS
 from api.report_page import FORMATS, content_policy, pdf_library, render_html, render_pdf, report_language
-from api.requests import Asked, Language, Name, Names, Question, Text, known_fields, openapi_body, reads
+from api.requests import Asked, Language, Name, Names, Question, WithText, known_fields, openapi_body, reads
 from api.resumes import sent_resume
 from ingest.resume import segments_of
 from search.engine import Engine
@@ -42,16 +42,8 @@ class ReportLimits(Question):
         return value
 
 
-class ReportRequest(ReportLimits):
+class ReportRequest(WithText, ReportLimits):
     """The JSON body."""
-
-    text: Text = None
-
-    @model_validator(mode="after")
-    def _with_text(self) -> Self:
-        if self.text is None:
-            raise ValueError("give a text")
-        return self
 
 
 KNOWN_FIELDS["/v1/report"] = known_fields(ReportRequest)

@@ -123,6 +123,18 @@ Vector = Annotated[
 ]
 
 
+class WithText(Question):
+    """The JSON body of a question that is about a text alone."""
+
+    text: Text = None
+
+    @model_validator(mode="after")
+    def _with_text(self) -> Self:
+        if self.text is None:
+            raise ValueError("give a text")
+        return self
+
+
 class MatchRequest(Limits):
     """The JSON body: exactly one of `text` and `vector`."""
 

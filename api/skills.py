@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import Depends, FastAPI
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
 from api.ad_requests import KNOWN_FIELDS
 from api.answers import ProvenanceAnswer, ResumeAnswer
 from api.evidence import MentionAnswer
-from api.requests import Asked, Language, Question, Text, known_fields, openapi_body, reads
+from api.requests import Asked, Language, Question, WithText, known_fields, openapi_body, reads
 from api.resumes import sent_resume
 from ingest.resume import Resume
 from search.engine import Engine
@@ -30,16 +30,8 @@ class SkillLimits(Question):
     min_score: float = Field(THRESHOLD, ge=0, le=1, description="lowest score of a mention")
 
 
-class SkillsRequest(SkillLimits):
+class SkillsRequest(WithText, SkillLimits):
     """The JSON body."""
-
-    text: Text = None
-
-    @model_validator(mode="after")
-    def _with_text(self) -> Self:
-        if self.text is None:
-            raise ValueError("give a text")
-        return self
 
 
 class SkillAnswer(BaseModel):

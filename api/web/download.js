@@ -1,11 +1,11 @@
-// A file that the API answered, saved by the browser. It is no page of ours, so it is not opened in one.
+// A file saved by the browser. What the API answered is no page of ours, so it is not opened in one.
 
 /**
- * @param {Response} response
+ * @param {Blob} blob
  * @param {string} name
  */
-export async function save(response, name) {
-  const address = URL.createObjectURL(await response.blob());
+export function save(blob, name) {
+  const address = URL.createObjectURL(blob);
   const anchor = document.createElement('a');
   anchor.href = address;
   anchor.download = name;

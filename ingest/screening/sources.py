@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.eures.streams import is_left_out, shown, unsafe_name
-from search.errors import InputError, ResumeError
+from search.errors import InputError
 
 MAX_FILES = 5_000
 """resumes in one screening"""
@@ -157,8 +157,3 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_bytes: int) -> 
     except _DAMAGE:
         return Given(place, reason="corrupt", detail="is damaged in the zip")
     return _sized(place, data, max_bytes)
-
-
-def refused(given: Given) -> ResumeError:
-    """Return the error for a file of which there are no bytes."""
-    return ResumeError(given.reason, given.detail)

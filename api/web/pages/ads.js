@@ -5,7 +5,7 @@ import { adCard, wholeAd } from '../ad-card.js';
 import { adFilters, chosenAdFilters, countAds, filtersIn, isFiltered, withoutFilters } from '../ad-filters.js';
 import { language, number, t } from '../i18n.js';
 import { held, intake } from '../intake.js';
-import { save } from '../map/csv.js';
+import { save } from '../download.js';
 import { empty, icon, loader, notice, waiting } from '../parts.js';
 import { resume } from '../resume.js';
 import { go, withQuery } from '../router.js';

@@ -47,7 +47,7 @@ export function open({ query, refresh, signal }) {
   function download(format) {
     const mine = /** @type {import('../api.js').Resume} */ (resume());
     const question = { to: query().get('to'), format, language: language() };
-    void report.run(async (left) => save(await put('/v1/report', mine, question, left), `career-report.${format}`));
+    void report.run(async (left) => save(await (await put('/v1/report', mine, question, left)).blob(), `career-report.${format}`));
   }
 
   const reports = () => html`<section class="panel report" aria-labelledby="report">

@@ -61,7 +61,7 @@ export function open({ params, query, refresh, signal }) {
     });
   }
 
-  const csv = () => void acting.run(async (left) => save(await send(`${path}/csv?names=${names()}`, { signal: left }), `screening-${params.id}.csv`));
+  const csv = () => void acting.run(async (left) => save(await (await send(`${path}/csv?names=${names()}`, { signal: left })).blob(), `screening-${params.id}.csv`));
 
   function remove() {
     if (!confirm(t('screening.delete.sure'))) return;
