@@ -34,8 +34,8 @@ from ingest.resume import remove_identity
 from ingest.screening.erase import delete_job
 from ingest.screening.ranking import Ranking, candidate_of, compared, read_ranking
 from ingest.screening.sources import MAX_FILES
-from ingest.screening.table import FINISHED, Job, ScreeningTable, table_path
-from ingest.screening.uploads import Worker, open_jobs, submit, unpacked
+from ingest.screening.table import RUNNING, Job, ScreeningTable, table_path
+from ingest.screening.uploads import Worker, open_jobs, resume, submit, unpacked
 from ingest.screening.work import MAX_REASON, record_decision
 from search.ad_export import csv_line
 from search.engine import Engine
@@ -150,7 +150,7 @@ _CSV: dict[int | str, dict[str, Any]] = {
 }
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "server-sent events: `progress` with the state as JSON whenever it changes, `finished`, `deleted`",
+        "description": "server-sent events: `progress` with the state as JSON whenever it changes, `finished`, `failed`, `deleted`",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
@@ -174,12 +174,27 @@ def add_screenings(app: FastAPI, engine: Engine, settings: Settings) -> None:
     )
     async def create(request: Request) -> ScreeningHead | Response:
         if await run_in_threadpool(open_jobs, settings.data_dir) >= _OPEN_AT_ONCE:
-            return problems.problem(503, "busy", f"{_OPEN_AT_ONCE} screenings are not finished; wait for them, or delete some")
+            return _busy()
         async with uploads:
             asked = await _read_form(request)
             job = await run_in_threadpool(_submit, engine, settings, asked)
         worker.wake()
         return await run_in_threadpool(_head, settings, job.job)
+
+    @app.post(
+        PATH + "/{screening}/resume",
+        status_code=202,
+        response_model=ScreeningHead,
+        summary="Go on with a screening that failed",
+        responses=_FOUND,
+    )
+    def go_on(screening: _ID) -> ScreeningHead | Response:
+        with _table(settings, screening) as (table, job):
+            if open_jobs(settings.data_dir) >= _OPEN_AT_ONCE:
+                return _busy()
+            resume(table, job)
+        worker.wake()
+        return _head(settings, screening)
 
     @app.get(
         PATH + "/{screening}/events",
@@ -324,6 +339,10 @@ def _table(settings: Settings, screening: str) -> Iterator[tuple[ScreeningTable,
         yield table, job
 
 
+def _busy() -> Response:
+    return problems.problem(503, "busy", f"{_OPEN_AT_ONCE} screenings are running; wait for them, or delete some")
+
+
 def _head(settings: Settings, screening: str) -> ScreeningHead:
     with _table(settings, screening) as (table, job):
         return ScreeningHead.of_job(job, table.counts(job.job))
@@ -347,11 +366,11 @@ async def _events(settings: Settings, first: ScreeningHead, streams: asyncio.Sem
         yield "retry: 1000\n\n"
         while head is not None:
             data = head.model_dump_json()
-            name = "finished" if head.status == FINISHED else "progress"
+            name = "progress" if head.status == RUNNING else head.status
             if data != said:
                 said = data
                 yield f"event: {name}\ndata: {data}\n\n"
-            if head.status == FINISHED or time.monotonic() > until:
+            if head.status != RUNNING or time.monotonic() > until:
                 return
             await asyncio.sleep(_POLL_S)
             try:

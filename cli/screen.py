@@ -67,6 +67,7 @@ def run(
     from ingest.screening.table import ScreeningTable, table_path
     from ingest.screening.work import begin, finish, items_of, take_turn, work
     from search.engine import Engine
+    from search.errors import CareerspaceError
     from search.settings import get_settings
 
     settings = get_settings()
@@ -87,15 +88,19 @@ def run(
             provenance=engine.view().provenance,
             keep_text=settings.screening_keep_text,
         )
-        work(
-            table,
-            begun,
-            items_of(read_given(source, max_bytes)),
-            screener,
-            load_key(settings.data_dir),
-            max_bytes=max_bytes,
-            progress=lambda done, total: bars.update("screen", done, total),
-        )
+        try:
+            work(
+                table,
+                begun,
+                items_of(read_given(source, max_bytes)),
+                screener,
+                load_key(settings.data_dir),
+                max_bytes=max_bytes,
+                progress=lambda done, total: bars.update("screen", done, total),
+            )
+        except (CareerspaceError, OSError) as error:
+            table.fail(begun.job, str(error), int(time.time()))
+            raise
         _log(table, begun.job)
         finish(table, begun.job)
         lock.release()
@@ -114,7 +119,8 @@ def list_(*, as_json: JsonOption = False) -> None:
         return
     for head in heads:
         out.print(
-            f"{head.id}  {head.status}  {head.done + head.broken} of {head.total}  {head.created_at}  {head.job}",
+            f"{head.id}  {head.status}  {head.done + head.broken} of {head.total}  {head.created_at}  {head.job}"
+            + (f"  ({head.reason})" if head.reason else ""),
             soft_wrap=True,
             markup=False,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import threading
 import time
 import zipfile
@@ -223,6 +224,27 @@ class TestARestart:
             assert 4 == client.get(f"/v1/screenings/{name}").json()["waiting"]
         with service(engine, rough) as client:
             assert expected["candidates"] == finished(client, name)["candidates"]
+
+
+class TestOneThatFailed:
+    def test_says_why_is_no_open_one_and_goes_on_when_asked_to(self, client, tmp_path, monkeypatch):
+        monkeypatch.setattr(uploads.Worker, "wake", lambda self: None)
+        name = submit(client)["id"]
+        with sqlite3.connect(tmp_path / "screening.sqlite") as database:
+            database.execute("UPDATE jobs SET state = 'failed', reason = 'unknown ad'")
+        said = client.get(f"/v1/screenings/{name}/events").text
+        monkeypatch.undo()
+
+        assert "event: failed\n" in said
+        head = client.get("/v1/screenings").json()["screenings"][0]
+        assert ("failed", "unknown ad") == (head["status"], head["reason"])
+        gone_on = client.post(f"/v1/screenings/{name}/resume")
+        assert 202 == gone_on.status_code
+        assert ("running", "") == (gone_on.json()["status"], gone_on.json()["reason"])
+        finished(client, name)
+        refused = client.post(f"/v1/screenings/{name}/resume")
+        assert 422 == refused.status_code
+        assert "only one that failed" in refused.json()["detail"]
 
 
 class TestWhatIsRefused:

@@ -15,6 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from ingest.embeddings import EmbeddingCache
+from ingest.screening import uploads
 from ingest.screening.erase import delete_job, delete_old, erase_person, sought
 from ingest.screening.people import (
     NEAR_TEXT,
@@ -31,8 +32,8 @@ from ingest.screening.people import (
 from ingest.screening.ranking import read_ranking
 from ingest.screening.replay import entries, entry_job, entry_of, log_path, replay, write_entry
 from ingest.screening.sources import read_given
-from ingest.screening.table import FINISHED, ScreeningTable, table_path
-from ingest.screening.uploads import Worker, submit
+from ingest.screening.table import FAILED, FINISHED, RUNNING, ScreeningTable, table_path
+from ingest.screening.uploads import Worker, open_jobs, resume, submit
 from ingest.screening.work import begin, finish, items_of, record_decision, work
 from search.errors import InputError, StoreUnavailable, UnknownValue
 from search.rubric import Rubric
@@ -231,6 +232,53 @@ class TestAScreening:
         assert expected.job.job == ranking.job.job
         assert (expected.candidates, expected.broken) == (ranking.candidates, ranking.broken)
 
+    def test_leaves_out_a_file_that_ended_the_process_twice(self, shared_engine, data, folder):
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            fatal = next(item.item for item in table.items(job.job) if item.name == "ben.txt")
+            for _ in range(2):
+                screener = _killed_at(screener_of(shared_engine), "ben.txt")
+                with pytest.raises(_Killed):
+                    work(table, job, items_of(read_given(folder, MAX)), screener, load_key(data), max_bytes=MAX)
+        ranking = screened(shared_engine, data, folder)
+
+        broken = {item.item: (item.reason, item.detail) for item in ranking.broken}
+        assert ("crashed", "the process ended while reading it, 2 times") == broken[fatal]
+        assert {"waiting": 0, "done": 3, "broken": 2} == ranking.counts
+
+    def test_holds_no_interruption_against_the_file_that_is_being_read(self, shared_engine, data, folder, monkeypatch):
+        def interrupted(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            screener = screener_of(shared_engine)
+            monkeypatch.setattr(type(screener), "assess", interrupted)
+            for _ in range(3):
+                with pytest.raises(KeyboardInterrupt):
+                    work(table, job, items_of(read_given(folder, MAX)), screener, KEY, max_bytes=MAX)
+            monkeypatch.undo()
+
+        assert {"waiting": 0, "done": 4, "broken": 1} == screened(shared_engine, data, folder).counts
+
+    def test_that_failed_runs_again_with_the_same_command(self, shared_engine, data, folder):
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            table.fail(job.job, "its ad is closed", job.created_at)
+            assert (FAILED, "its ad is closed") == (table.job(job.job).state, table.job(job.job).reason)
+            again = begun(shared_engine, table, folder)
+
+        assert (job.job, RUNNING, "") == (again.job, again.state, again.reason)
+
+    def test_of_an_earlier_version_is_read(self, shared_engine, data, folder):
+        job = screened(shared_engine, data, folder).job
+        with sqlite3.connect(table_path(data)) as database:
+            for name, column in (("jobs", "reason"), ("jobs", "changed_at"), ("items", "attempts")):
+                database.execute(f"ALTER TABLE {name} DROP COLUMN {column}")
+        with ScreeningTable(table_path(data)) as table:
+            assert job.spec == table.job(job.job).spec
+            assert {0} == {item.attempts for item in table.items(job.job)}
+
     def test_keeps_no_text_unless_the_operator_wants_it_and_then_without_identity(self, shared_engine, data, folder):
         screened(shared_engine, data, folder)
         assert b"drew maps for a town" not in everything(data)
@@ -284,6 +332,23 @@ class TestAScreening:
             database.execute("UPDATE decisions SET decision = 'decline'")
 
 
+class _Killed(BaseException):
+    """Ends the work as a kill does: nothing catches it."""
+
+
+def _killed_at(screener, name):
+    """Make a screener die of the file of this name."""
+    assess, text = screener.assess, RESUMES[name].splitlines()[-1]
+
+    def dies(said, *more):
+        if text in said:
+            raise _Killed
+        return assess(said, *more)
+
+    screener.assess = dies
+    return screener
+
+
 def _cut(given, after):
     for number, item in enumerate(given):
         if number == after:
@@ -300,6 +365,22 @@ class TestRetention:
             assert 0 == delete_old(table, data, 30, job.finished_at + 29 * day)
             assert 1 == delete_old(table, data, 30, job.finished_at + 31 * day)
             assert [] == table.jobs()
+
+    def test_deletes_what_never_finished_by_when_it_was_last_worked_on(self, shared_engine, data, folder):
+        day = 86_400
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            table.fail(job.job, "its ad is closed", job.created_at + 10 * day)
+
+            assert 0 == delete_old(table, data, 30, job.created_at + 39 * day)
+            assert 1 == delete_old(table, data, 30, job.created_at + 41 * day)
+
+    def test_counts_each_resume_that_was_begun_as_work(self, shared_engine, data, folder):
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            table.attempt(job.job, table.items(job.job)[0].item, job.created_at + 10)
+
+            assert job.created_at + 10 == table.job(job.job).changed_at
 
 
 class TestTheLog:
@@ -360,6 +441,54 @@ class TestTheWorker:
         view = engine.view()
         asked = JobSpec(**spec) if spec else find_job(view, "web developer")
         return submit(data, read_given(folder, MAX), asked, Rubric(), view.provenance, keep_text=False).job
+
+    def worked(self, engine, data, true, **settings) -> None:
+        """Let a worker work until something is true."""
+        worker = Worker(engine, Settings(data_dir=data, _env_file=None, **settings))
+        worker.start()
+        try:
+            self.until(true)
+        finally:
+            worker.stop()
+
+    def test_fails_a_screening_whose_job_is_gone_with_the_reason_and_keeps_its_files(self, shared_engine, data, folder):
+        name = self.submitted(shared_engine, data, folder, kind="ad", name="closed", label="Closed")
+        with ScreeningTable(table_path(data)) as table:
+            self.worked(shared_engine, data, lambda: table.job(name).state == FAILED)
+            self.worked(shared_engine, data, lambda: True)  # and sweeps
+            assert "unknown ad 'closed'" in table.job(name).reason
+            assert 5 == table.counts(name)["waiting"] == len(list((data / "screenings" / name).iterdir()))
+        assert 0 == open_jobs(data)
+
+    def test_goes_on_with_one_that_failed_once_somebody_says_so(self, shared_engine, data, folder):
+        name = self.submitted(shared_engine, data, folder)
+        with ScreeningTable(table_path(data)) as table:
+            with pytest.raises(InputError, match="is running; only one that failed"):
+                resume(table, table.job(name))
+            with sqlite3.connect(table_path(data)) as database:
+                database.execute("UPDATE jobs SET model = 'other@1'")
+            self.worked(shared_engine, data, lambda: table.job(name).state == FAILED)
+            assert table.job(name).reason.startswith("it was begun with the encoder other@1")
+            with sqlite3.connect(table_path(data)) as database:
+                database.execute("UPDATE jobs SET model = ?", (shared_engine.view().provenance.model,))
+            resume(table, table.job(name))
+            self.worked(shared_engine, data, lambda: table.job(name).state == FINISHED)
+
+            assert ("", {"waiting": 0, "done": 4, "broken": 1}) == (table.job(name).reason, table.counts(name))
+
+    def test_deletes_what_is_kept_no_longer_at_its_start_and_from_time_to_time(self, shared_engine, data, folder, monkeypatch):
+        first = screened(shared_engine, data, folder).job
+        monkeypatch.setattr(uploads, "TIDY_S", 0.05)
+        worker = Worker(shared_engine, Settings(data_dir=data, screening_keep_days=1, _env_file=None))
+        with ScreeningTable(table_path(data)) as table, sqlite3.connect(table_path(data), isolation_level=None) as database:
+            database.execute("UPDATE jobs SET finished_at = 1")
+            worker.start()
+            try:
+                self.until(lambda: not table.jobs())
+                table.add(replace(first, job="later", state=FINISHED, finished_at=1), [])
+                self.until(lambda: not table.jobs())
+            finally:
+                worker.stop()
 
     def test_lets_no_screening_wait_for_one_whose_job_is_gone(self, shared_engine, data, folder):
         closed = self.submitted(shared_engine, data, folder, kind="ad", name="closed", label="Closed")

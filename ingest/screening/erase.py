@@ -143,10 +143,11 @@ def delete_job(table: ScreeningTable, folder: Path, job: Job) -> int:
 
 
 def delete_old(table: ScreeningTable, folder: Path, keep_days: int | None, now: float) -> int:
-    """Remove the screenings that finished more than `keep_days` ago; None removes none. Return how many."""
+    """Remove the screenings that ended, or were last worked on, more than `keep_days` ago; None removes none. Return how many."""
     if keep_days is None:
         return 0
-    old = [job for job in table.jobs() if job.finished_at is not None and job.finished_at < now - keep_days * 86_400]
+    until = now - keep_days * 86_400
+    old = [job for job in table.jobs() if (job.finished_at or max(job.created_at, job.changed_at)) < until]
     for job in old:
         delete_job(table, folder, job)
     return len(old)

@@ -22,7 +22,8 @@ from search.rubric import Rubric
 from search.screening import Assessment, JobSpec
 
 WAITING, DONE, BROKEN = "waiting", "done", "broken"
-RUNNING, FINISHED = "running", "finished"
+RUNNING, FINISHED, FAILED = "running", "finished", "failed"
+"""states of a job; one that failed has a reason, and goes on where somebody says so"""
 COMMAND, UPLOADED = "command", "uploaded"
 """where a job comes from: its files are the caller's, or held in the data folder until they are read"""
 DECISIONS = ("invite", "hold", "decline")
@@ -32,21 +33,31 @@ CREATE TABLE IF NOT EXISTS jobs (
     job TEXT PRIMARY KEY, origin TEXT NOT NULL, source TEXT NOT NULL, created_at INTEGER NOT NULL, finished_at INTEGER,
     state TEXT NOT NULL, spec BLOB NOT NULL, rubric BLOB NOT NULL, rubric_hash TEXT NOT NULL, rubric_path TEXT NOT NULL,
     inputs TEXT NOT NULL, esco_version TEXT NOT NULL, model TEXT NOT NULL, generation INTEGER NOT NULL,
-    keep_text INTEGER NOT NULL, erased INTEGER NOT NULL DEFAULT 0);
+    keep_text INTEGER NOT NULL, erased INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
+    changed_at INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS items (
     job TEXT NOT NULL, item TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, file TEXT NOT NULL,
     state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '', result BLOB, person BLOB, text TEXT,
-    generation INTEGER, PRIMARY KEY (job, item)) WITHOUT ROWID;
+    generation INTEGER, attempts INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (job, item)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS decisions (
     number INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, item TEXT NOT NULL, decision TEXT NOT NULL,
     reason TEXT NOT NULL, decided_at INTEGER NOT NULL);
 CREATE TRIGGER IF NOT EXISTS decisions_stay BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are only added'); END;
 """
+_ADDED = (
+    ("jobs", "reason", "TEXT NOT NULL DEFAULT ''"),
+    ("jobs", "changed_at", "INTEGER NOT NULL DEFAULT 0"),
+    ("items", "attempts", "INTEGER NOT NULL DEFAULT 0"),
+)
+"""columns that a file of an earlier version lacks"""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One screening. Times are seconds since 1970; `inputs` is a hash over its files; `erased` counts people who were removed."""
+    """One screening. Times are seconds since 1970; `inputs` is a hash over its files; `erased` counts people who were removed.
+
+    `reason` says why it failed; `changed_at` is when it was last worked on, 0 where it never was.
+    """
 
     job: str
     origin: str
@@ -64,11 +75,16 @@ class Job:
     generation: int
     keep_text: bool
     erased: int = 0
+    reason: str = ""
+    changed_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One resume. `reason` and `detail` say why it is broken; `result` and `person` are there once it is done."""
+    """One resume. `reason` and `detail` say why it is broken; `result` and `person` are there once it is done.
+
+    `attempts` counts how often reading it was begun.
+    """
 
     job: str
     item: str
@@ -82,6 +98,7 @@ class Item:
     person: Person | None
     text: str | None
     generation: int | None
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,7 @@ class ScreeningTable:
             self._db.execute("PRAGMA journal_mode = DELETE")
             self._db.execute("PRAGMA secure_delete = ON")
             self._db.executescript(_TABLES)
+        self._add_columns()
 
     def __enter__(self) -> Self:
         return self
@@ -122,6 +140,17 @@ class ScreeningTable:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    def _add_columns(self) -> None:
+        missing = [added for added in _ADDED if added[1] not in self._columns(added[0])]
+        if missing:
+            with self._transaction():
+                for name, column, kind in missing:
+                    if column not in self._columns(name):  # another process may have been faster
+                        self._db.execute(f"ALTER TABLE {name} ADD COLUMN {column} {kind}")
+
+    def _columns(self, name: str) -> set[str]:
+        return {row[1] for row in self._rows(f"PRAGMA table_info({name})")}
 
     def add(self, job: Job, items: Iterable[tuple[str, str, str]]) -> None:
         """Add a job with its items, (item, name, SHA-256 of the file) each: both or nothing."""
@@ -178,9 +207,29 @@ class ScreeningTable:
             (BROKEN, reason, detail, job, item),
         )
 
+    def attempt(self, job: str, item: str, at: int) -> None:
+        """Note that a resume is about to be read: if the process ends by it, the next one can tell."""
+        with self._transaction():
+            self._db.execute("UPDATE items SET attempts = attempts + 1 WHERE job = ? AND item = ?", (job, item))
+            self._db.execute("UPDATE jobs SET changed_at = ? WHERE job = ?", (at, job))
+
+    def take_back_attempt(self, job: str, item: str) -> None:
+        """Forget the last attempt, which ended by no fault of the resume."""
+        self._write("UPDATE items SET attempts = attempts - 1 WHERE job = ? AND item = ?", (job, item))
+
     def finish(self, job: str, at: int) -> None:
         """Mark a job as finished."""
-        self._write("UPDATE jobs SET state = ?, finished_at = ? WHERE job = ?", (FINISHED, at, job))
+        self._write("UPDATE jobs SET state = ?, finished_at = ?, reason = '' WHERE job = ?", (FINISHED, at, job))
+
+    def fail(self, job: str, reason: str, at: int) -> None:
+        """Mark a running job as failed, and say why."""
+        values = (FAILED, reason, at, job, RUNNING)
+        self._write("UPDATE jobs SET state = ?, reason = ?, changed_at = ? WHERE job = ? AND state = ?", values)
+
+    def resume(self, job: str, at: int) -> None:
+        """Let a job that failed run again."""
+        values = (RUNNING, at, job, FAILED)
+        self._write("UPDATE jobs SET state = ?, reason = '', changed_at = ? WHERE job = ? AND state = ?", values)
 
     def decide(self, job: str, item: str, decision: str, reason: str, at: int) -> None:
         """Add a decision."""

@@ -20,10 +20,10 @@ from ingest.screening.people import load_key
 from ingest.screening.ranking import read_ranking
 from ingest.screening.replay import erase_from_log, write_entry
 from ingest.screening.sources import MAX_FILES, Given, is_archive, unpack
-from ingest.screening.table import RUNNING, UPLOADED, Job, ScreeningTable, table_path
+from ingest.screening.table import FAILED, FINISHED, RUNNING, UPLOADED, Job, ScreeningTable, table_path
 from ingest.screening.work import digest_of, finish, inputs_hash, items_of, new_job, take_turn, work
 from search.engine import Engine
-from search.errors import CareerspaceError, InputError, StoreUnavailable
+from search.errors import CareerspaceError, InputError, SearchIndexError, StoreUnavailable
 from search.rubric import Rubric
 from search.screening import JobSpec
 from search.settings import Settings
@@ -32,6 +32,8 @@ from search.view import Provenance
 _log = structlog.get_logger("careerspace.screening")
 RETRY_S = 30.0
 """seconds after which a job is tried again that could not be worked on: no index, another screening running"""
+TIDY_S = 3600.0
+"""seconds after which is looked for screenings that are kept no longer"""
 
 
 def unpacked(files: Iterable[tuple[str, bytes]], max_bytes: int) -> Iterator[Given]:
@@ -85,7 +87,7 @@ def _hold(held: Path, given: Iterable[Given]) -> Iterator[tuple[str, Given, str]
 
 
 def open_jobs(folder: Path) -> int:
-    """Return how many uploaded screenings are not finished."""
+    """Return how many uploaded screenings are running, or wait to."""
     if not table_path(folder).exists():
         return 0
     with ScreeningTable(table_path(folder)) as table:
@@ -93,7 +95,11 @@ def open_jobs(folder: Path) -> int:
 
 
 class Worker:
-    """The thread that works uploaded screenings off, oldest first. It sleeps until `wake`, or until there is something to retry."""
+    """The thread that works uploaded screenings off, oldest first. It sleeps until `wake`, or something is to be tried again.
+
+    Tried again is what goes away by itself: an index that is missing, locked or down, an error of the system. Anything else fails
+    the screening, until somebody lets it go on (`resume`).
+    """
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine = engine
@@ -135,7 +141,7 @@ class Worker:
     def _run(self) -> None:
         retry = False
         while not self._stop.is_set():
-            self._awake.wait(RETRY_S if retry else None)
+            self._awake.wait(RETRY_S if retry else TIDY_S)
             self._awake.clear()
             if not self._stop.is_set():
                 try:
@@ -165,9 +171,13 @@ class Worker:
             if job.origin == UPLOADED and job.state == RUNNING:
                 try:
                     yield self._work(table, job)
-                except CareerspaceError as error:  # its ad is closed, say; newer jobs need not wait for it
+                except (SearchIndexError, OSError) as error:  # newer jobs need not wait for it
                     _log.warning("screening waits", job=job.job, error=type(error).__name__)
                     yield False
+                except Exception as error:  # noqa: BLE001 - its ad is closed, say; trying again would not help
+                    _log.warning("screening failed", job=job.job, error=type(error).__name__)
+                    table.fail(job.job, _reason(error), int(time.time()))
+                    yield True
 
     def _work(self, table: ScreeningTable, job: Job) -> bool:
         """Work one job off; return False where it has to wait."""
@@ -175,8 +185,7 @@ class Worker:
             return True
         now = self._engine.view().provenance
         if now.model != job.model:  # its results so far are another encoder's
-            _log.warning("screening waits", job=job.job, reason=f"it was begun with the encoder {job.model}")
-            return False
+            raise InputError(f"it was begun with the encoder {job.model}, and the index is now {now.model}'s")
         max_bytes = self._settings.max_upload_mb * 1_000_000
 
         def stopped() -> bool:
@@ -201,6 +210,21 @@ class Worker:
         return True
 
 
+def resume(table: ScreeningTable, job: Job) -> None:
+    """Let a screening go on that failed. Raises InputError for one that did not, or whose files are the caller's."""
+    if job.state != FAILED:
+        raise InputError(f"the screening is {job.state}; only one that failed can be resumed")
+    if job.origin != UPLOADED:
+        raise InputError("the screening was begun on the command line; run the same command again")
+    table.resume(job.job, int(time.time()))
+
+
+def _reason(error: Exception) -> str:
+    """Say why a screening failed; an error that nobody foresaw by its kind alone, since its words could be a resume's."""
+    known = isinstance(error, CareerspaceError)
+    return str(error) if known else f"an error of the program ({type(error).__name__}); please report it"
+
+
 def _held(folder: Path, table: ScreeningTable, job: Job) -> Iterator[tuple[str, Given]]:
     """Yield the files that are still to be read; each is removed once the next one is asked for, its result being committed."""
     held = uploads_folder(folder, job.job)
@@ -218,7 +242,7 @@ def _sweep(folder: Path, table: ScreeningTable) -> None:
     """Remove what a kill left: files whose results are committed, and folders of jobs that there are no more."""
     for held in sorted((folder / "screenings").glob("*")):
         job = table.find(held.name)
-        waiting = table.waiting(job.job) if job and job.job == held.name and job.state == RUNNING else {}
+        waiting = table.waiting(job.job) if job and job.job == held.name and job.state != FINISHED else {}
         for path in held.glob("*"):
             if path.name not in waiting:
                 path.unlink(missing_ok=True)

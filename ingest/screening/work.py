@@ -25,6 +25,8 @@ _log = structlog.get_logger("careerspace.screening")
 Progress = Callable[[int, int], None]
 MAX_REASON = 2_000
 """characters of the reason for a decision"""
+ATTEMPTS = 2
+"""how often a file may end the process before it is left out"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def begin(
     provenance: Provenance,
     keep_text: bool,
 ) -> Job:
-    """Return the job of a command, new or begun before: the same files, job, rubric and index are the same job.
+    """Return the job of a command, new or begun before: the same files, job, rubric and index are the same job, failed or not.
 
     Its id is a hash over these, so the same command finds it again, finished or not.
     """
@@ -109,7 +111,9 @@ def begin(
     inputs = inputs_hash((name, file) for _, name, file in items)
     made_of = [inputs, spec.kind, spec.name, spec.text, rubric.hash, provenance.model, provenance.generation, keep_text]
     job = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]
-    if table.find(job) is None:
+    if table.find(job):
+        table.resume(job, int(time.time()))
+    else:
         table.add(
             new_job(
                 job,
@@ -168,11 +172,16 @@ def _work_one(
     if digest_of(file) != item.file:
         table.put_broken(job.job, item.item, "changed", "the file is not what it was when the screening began; begin again")
         return
+    if item.attempts >= ATTEMPTS:
+        table.put_broken(job.job, item.item, "crashed", f"the process ended while reading it, {item.attempts} times")
+        return
+    table.attempt(job.job, item.item, int(time.time()))
     try:
         read = assess(screener, key, file, max_bytes)
     except ResumeError as error:
         table.put_broken(job.job, item.item, error.reason, error.detail)
-    except CareerspaceError:
+    except (CareerspaceError, KeyboardInterrupt):
+        table.take_back_attempt(job.job, item.item)
         raise
     except Exception as error:  # noqa: BLE001 - one resume that a reader stumbles over must not end hundreds
         _log.error("resume failed", item=item.item, error=type(error).__name__)  # no traceback: it could show its text

@@ -485,6 +485,7 @@ export default {
   'screening.people': { one: '{count} Person', other: '{count} Personen' },
   'screening.status.running': 'läuft',
   'screening.status.finished': 'fertig',
+  'screening.status.failed': 'gescheitert',
   'screening.progress': 'Fortschritt',
   'screening.stale': 'Sie sollte neu gemacht werden',
   'screening.names': 'Dateinamen zeigen',
@@ -534,4 +535,5 @@ export default {
 
   'reason.changed': 'Die Datei hat sich seither geändert',
   'reason.gone': 'Die Datei ist nicht mehr da',
+  'reason.crashed': 'Beim Lesen ist das Programm abgestürzt',
 };

@@ -485,6 +485,7 @@ export default {
   'screening.people': { one: '{count} person', other: '{count} people' },
   'screening.status.running': 'running',
   'screening.status.finished': 'finished',
+  'screening.status.failed': 'failed',
   'screening.progress': 'Progress',
   'screening.stale': 'It should be made again',
   'screening.names': 'Show names of files',
@@ -534,4 +535,5 @@ export default {
 
   'reason.changed': 'The file has changed since',
   'reason.gone': 'The file is gone',
+  'reason.crashed': 'The program crashed while reading it',
 };
