@@ -6,8 +6,10 @@ import json
 import os
 import sqlite3
 import stat
+import threading
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +33,7 @@ from ingest.screening.people import (
 )
 from ingest.screening.ranking import read_ranking
 from ingest.screening.replay import entries, entry_job, entry_of, log_path, replay, write_entry
-from ingest.screening.sources import read_given
+from ingest.screening.sources import Given, read_given
 from ingest.screening.table import FAILED, FINISHED, RUNNING, ScreeningTable, table_path
 from ingest.screening.uploads import Worker, open_jobs, resume, submit
 from ingest.screening.work import begin, finish, items_of, record_decision, work
@@ -141,6 +143,27 @@ class TestCopies:
         assert "example" not in repr(one)
         assert load_key(data) == load_key(data)
         assert 0o600 == stat.S_IMODE((data / "screening.key").stat().st_mode)
+
+    def test_are_made_with_one_key_by_whoever_comes_first(self, data, monkeypatch):
+        first_is_there, may_go_on, urandom = threading.Event(), threading.Event(), os.urandom
+
+        def slow_at_first(length: int) -> bytes:
+            if length == 32 and not first_is_there.is_set():
+                first_is_there.set()
+                may_go_on.wait(30)
+            return urandom(length)
+
+        monkeypatch.setattr(os, "urandom", slow_at_first)
+        with ThreadPoolExecutor(1) as other:
+            slow = other.submit(load_key, data)
+            assert first_is_there.wait(30)
+            try:
+                key = load_key(data)
+            finally:
+                may_go_on.set()
+
+            assert key == slow.result() == load_key(data)
+        assert ["screening.key"] == [path.name for path in data.iterdir()]
 
     def test_a_damaged_key_is_told(self, data):
         load_key(data)
@@ -326,10 +349,34 @@ class TestAScreening:
             record_decision(table, job, item, "hold", "Ask for a sample of work.")
             with pytest.raises(InputError, match="needs a reason"):
                 record_decision(table, job, item, "decline", "  ")
-            with pytest.raises(UnknownValue):
+            with pytest.raises(UnknownValue, match=f"unknown resume 'nobody'; nearest: {item}"):
                 record_decision(table, job, "nobody", "hold", "Reason.")
         with sqlite3.connect(table_path(data)) as database, pytest.raises(sqlite3.IntegrityError, match="only added"):
             database.execute("UPDATE decisions SET decision = 'decline'")
+
+    def test_takes_no_decision_on_what_is_deleted_meanwhile(self, shared_engine, data, folder):
+        job = screened(shared_engine, data, folder).job
+        with ScreeningTable(table_path(data)) as table, ScreeningTable(table_path(data)) as other:
+            items = [item.item for item in table.items(job.job) if item.state == "done"]
+            other.erase_items({job.job: items[:1]})
+            assert not table.decide(job.job, items[0], "hold", "Reason.", 1)
+            delete_job(other, data, job)
+            with pytest.raises(UnknownValue, match="unknown screening"):
+                record_decision(table, job, items[1], "hold", "Reason.")
+            assert {} == table.decisions(job.job)
+
+    def test_is_added_with_what_can_t_be_read_or_not_at_all(self, shared_engine, data, folder):
+        given = [Given("large.txt", reason="too_large", detail="is too large"), Given("a.txt", b"a")]
+        view = shared_engine.view()
+        asked = find_job(view, "web developer")
+        table_path(data).parent.mkdir()
+        with ScreeningTable(table_path(data)) as table:
+            with sqlite3.connect(table_path(data)) as database:
+                database.execute("CREATE TRIGGER full BEFORE UPDATE ON items BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+            job = submit(data, given, asked, Rubric(), view.provenance, keep_text=False)
+
+            assert {"waiting": 1, "done": 0, "broken": 1} == table.counts(job.job)
+            assert ["too_large", ""] == [item.reason for item in table.items(job.job)]
 
 
 class _Killed(BaseException):

@@ -102,6 +102,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class NewItem:
+    """A resume that is added: `file` is the SHA-256 of its file; with a `reason` it is broken from the beginning."""
+
+    item: str
+    name: str
+    file: str
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What somebody decided on a resume, and why."""
 
@@ -152,15 +163,18 @@ class ScreeningTable:
     def _columns(self, name: str) -> set[str]:
         return {row[1] for row in self._rows(f"PRAGMA table_info({name})")}
 
-    def add(self, job: Job, items: Iterable[tuple[str, str, str]]) -> None:
-        """Add a job with its items, (item, name, SHA-256 of the file) each: both or nothing."""
+    def add(self, job: Job, items: Iterable[NewItem]) -> None:
+        """Add a job with its items: both or nothing."""
         values = {field.name: getattr(job, field.name) for field in fields(job)}
         row = {**values, "spec": msgspec.json.encode(job.spec), "rubric": msgspec.json.encode(job.rubric)}
         with self._transaction():
             self._db.execute(f"INSERT INTO jobs VALUES ({','.join('?' * len(row))})", tuple(row.values()))  # noqa: S608 - only "?"
             self._db.executemany(
-                "INSERT INTO items (job, item, number, name, file, state) VALUES (?, ?, ?, ?, ?, ?)",
-                ((job.job, item, number, name, file, WAITING) for number, (item, name, file) in enumerate(items, start=1)),
+                "INSERT INTO items (job, item, number, name, file, state, reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (job.job, new.item, number, new.name, new.file, BROKEN if new.reason else WAITING, new.reason, new.detail)
+                    for number, new in enumerate(items, start=1)
+                ),
             )
 
     def find(self, job: str) -> Job | None:
@@ -231,12 +245,15 @@ class ScreeningTable:
         values = (RUNNING, at, job, FAILED)
         self._write("UPDATE jobs SET state = ?, reason = '', changed_at = ? WHERE job = ? AND state = ?", values)
 
-    def decide(self, job: str, item: str, decision: str, reason: str, at: int) -> None:
-        """Add a decision."""
-        self._write(
-            "INSERT INTO decisions (job, item, decision, reason, decided_at) VALUES (?, ?, ?, ?, ?)",
-            (job, item, decision, reason, at),
-        )
+    def decide(self, job: str, item: str, decision: str, reason: str, at: int) -> bool:
+        """Add a decision on a resume that is done; return False where there is none, perhaps since a moment ago."""
+        with _told(self.path):
+            added = self._db.execute(
+                "INSERT INTO decisions (job, item, decision, reason, decided_at) "
+                "SELECT job, item, ?, ?, ? FROM items WHERE job = ? AND item = ? AND state = ?",
+                (decision, reason, at, job, item, DONE),
+            )
+            return added.rowcount == 1
 
     def decisions(self, job: str) -> dict[str, list[Decision]]:
         """Return item → its decisions, the one that holds last."""

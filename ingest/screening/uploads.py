@@ -20,7 +20,7 @@ from ingest.screening.people import load_key
 from ingest.screening.ranking import read_ranking
 from ingest.screening.replay import erase_from_log, write_entry
 from ingest.screening.sources import MAX_FILES, Given, is_archive, unpack
-from ingest.screening.table import FAILED, FINISHED, RUNNING, UPLOADED, Job, ScreeningTable, table_path
+from ingest.screening.table import FAILED, FINISHED, RUNNING, UPLOADED, Job, NewItem, ScreeningTable, table_path
 from ingest.screening.work import digest_of, finish, inputs_hash, items_of, new_job, take_turn, work
 from search.engine import Engine
 from search.errors import CareerspaceError, InputError, SearchIndexError, StoreUnavailable
@@ -55,14 +55,10 @@ def submit(
     held = uploads_folder(folder, job)
     try:
         held.mkdir(parents=True, mode=0o700)
-        files = list(_hold(held, given))
-        items = [(item, file.name, file_hash) for item, file, file_hash in files]
-        inputs = inputs_hash((name, file) for _, name, file in items)
+        items = list(_hold(held, given))
+        inputs = inputs_hash((new.name, new.file) for new in items)
         with ScreeningTable(table_path(folder)) as table:
             table.add(new_job(job, spec, rubric, inputs, provenance, keep_text=keep_text, origin=UPLOADED), items)
-            for item, file, _ in files:
-                if file.reason:
-                    table.put_broken(job, item, file.reason, file.detail)
             return table.job(job)
     except OSError as error:
         shutil.rmtree(held, ignore_errors=True)
@@ -72,8 +68,8 @@ def submit(
         raise
 
 
-def _hold(held: Path, given: Iterable[Given]) -> Iterator[tuple[str, Given, str]]:
-    """Write each file into the folder; yield (item, file without its bytes, hash)."""
+def _hold(held: Path, given: Iterable[Given]) -> Iterator[NewItem]:
+    """Write each file into the folder; yield what is added to the table."""
     number = 0
     for number, (item, file) in enumerate(items_of(given), start=1):
         if number > MAX_FILES:
@@ -81,7 +77,7 @@ def _hold(held: Path, given: Iterable[Given]) -> Iterator[tuple[str, Given, str]
         if not file.reason:
             with os.fdopen(os.open(held / item, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
                 kept.write(file.data)
-        yield item, Given(file.name, b"", file.reason, file.detail), digest_of(file)
+        yield NewItem(item, file.name, digest_of(file), file.reason, file.detail)
     if not number:
         raise InputError("there is no resume in it; send files, or a zip of files")
 
