@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from cli.output import err, out, print_json
+from cli.output import err, new_file, out, print_json, write_file
 from cli.progress import Bars
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ def run(
     from search.errors import CareerspaceError
     from search.settings import get_settings
 
+    for file in filter(None, (csv, html)):
+        new_file(file)
     settings = get_settings()
     asked = _rubric(rubric).asking(must or (), must_not or ())
     max_bytes = settings.max_upload_mb * 1_000_000
@@ -335,11 +337,11 @@ def _show(
     ranking = read_ranking(table, table.job(job), now)
     whole = ScreeningAnswer.of(ranking, names=names)
     if csv:
-        csv.write_text("".join(csv_line(row) for row in table_of(whole)), "utf-8")
+        write_file(csv, "".join(csv_line(row) for row in table_of(whole)))
     if html:
         from cli.screen_page import page
 
-        html.write_text(page(whole), "utf-8")
+        write_file(html, page(whole))
     for written in filter(None, (csv, html)):
         err.print(f"wrote {written}", soft_wrap=True, markup=False)
     if as_json:

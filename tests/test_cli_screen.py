@@ -91,6 +91,7 @@ class TestScreening:
 
     def test_writes_a_table_and_a_page_in_which_nothing_of_a_resume_is_markup(self, careerspace, folder, tmp_path):
         table, page = tmp_path / "o.csv", tmp_path / "o.html"
+        table.write_text("of an earlier run")
         careerspace("screen", folder, "--job", "web developer", "--csv", table, "--html", page, "--names")
         rows = list(csv.DictReader(table.read_text("utf-8").splitlines()))
 
@@ -98,6 +99,13 @@ class TestScreening:
         assert ("ada.txt", "broken: empty") == (rows[0]["name"], rows[-1]["gate"])
         assert "ada.txt" in page.read_text("utf-8")
         assert "<b>towns" not in page.read_text("utf-8")
+
+    @pytest.mark.parametrize(("option", "file"), [("--csv", "none/o.csv"), ("--html", "none/o.html"), ("--csv", "given")])
+    def test_refuses_a_file_that_cant_be_written_before_anything_is_read(self, careerspace, folder, tmp_path, option, file):
+        with pytest.raises(InputError, match="can't be written: "):
+            careerspace("screen", folder, "--job", "web developer", option, tmp_path / file)
+
+        assert [] == json.loads(careerspace("screen", "list", "--json"))
 
     def test_is_stale_once_the_file_of_its_rubric_changed(self, careerspace, folder, tmp_path):
         rubric = tmp_path / "rubric.toml"

@@ -23,7 +23,7 @@ from ingest.screening.work import assess, digest_of
 from search.errors import ResumeError, StoreUnavailable, UnknownValue
 from search.rubric import Rubric, rubric_of
 from search.screening import Assessment, JobSpec, Screener
-from search.store.files import hold
+from search.store.files import hold, replace_file
 
 ERASED = "erased"
 
@@ -212,12 +212,7 @@ def _append(path: Path, line: bytes) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.new")
     try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        replace_file(path, data, mode=0o600)
     except OSError as error:
         raise StoreUnavailable(f"can't write {path}: {error}") from error
