@@ -236,7 +236,7 @@ def replay(
     settings = get_settings()
     entry = entry_of(settings.data_dir, ranking)
     if source is None and not entry["source"]:
-        raise InputError("the files of this screening were uploaded and are gone; name the originals with --source")
+        raise InputError("the files of this screening were uploaded or erased, and are gone; name the originals with --source")
     spec, rubric = entry_job(entry)
     max_bytes = settings.max_upload_mb * 1_000_000
     screener = Engine.from_settings(settings).screener(spec, rubric)

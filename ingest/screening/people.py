@@ -120,8 +120,11 @@ def why_same(one: Person, other: Person) -> str | None:
     return NEAR_TEXT if not stated and _alike(one.sketch, other.sketch) else None
 
 
-def group(people: Mapping[str, Person]) -> dict[str, str]:
-    """Return id → the smallest id of its group, for all; whoever is the same as one member belongs to the group."""
+def group(people: Mapping[str, Person], *, near: bool = True) -> dict[str, str]:
+    """Return id → the smallest id of its group, for all; whoever is the same as one member belongs to the group.
+
+    Without `near`, near-duplicates are not the same.
+    """
     parent = {item: item for item in people}
 
     def root(item: str) -> str:
@@ -131,7 +134,7 @@ def group(people: Mapping[str, Person]) -> dict[str, str]:
 
     for one, other in _candidates(people):
         first, second = sorted((root(one), root(other)))
-        if first != second and why_same(people[one], people[other]):
+        if first != second and why_same(people[one], people[other]) not in ((None,) if near else (None, NEAR_TEXT)):
             parent[second] = first
     return {item: root(item) for item in people}
 

@@ -184,10 +184,15 @@ def _named(entry: Mapping[str, Any]) -> set[str]:
 
 
 def _without(entry: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
-    """Return an entry with tombstones; the hash over all inputs, which the person's file is part of, goes as well."""
+    """Return an entry with tombstones; the hash over all inputs, which the person's file is part of, goes as well.
+
+    Where nobody is left, so does the place of the files: the name of a single one may be a person's.
+    """
     tombstone = {"item": ERASED}
+    left = _named(entry) - gone - {ERASED}
     return {
         **entry,
+        "source": entry["source"] if left else "",
         "inputs": ERASED,
         "results": [tombstone if result["item"] in gone else result for result in entry["results"]],
         "broken": [tombstone if broken["item"] in gone else broken for broken in entry["broken"]],

@@ -264,7 +264,10 @@ class ScreeningTable:
         return found
 
     def erase_items(self, items: Mapping[str, Iterable[str]]) -> int:
-        """Remove job → items with their decisions; return how many decisions those were."""
+        """Remove job → items with their decisions; return how many decisions those were.
+
+        Where nobody is left, the place of the files goes as well: the name of a single one may be a person's.
+        """
         decisions = 0
         with self._transaction():
             for job, names in items.items():
@@ -272,6 +275,8 @@ class ScreeningTable:
                     decisions += self._db.execute("DELETE FROM decisions WHERE job = ? AND item = ?", (job, item)).rowcount
                     removed = self._db.execute("DELETE FROM items WHERE job = ? AND item = ?", (job, item)).rowcount
                     self._db.execute("UPDATE jobs SET erased = erased + ? WHERE job = ?", (removed, job))
+                nobody = "NOT EXISTS (SELECT 1 FROM items WHERE items.job = jobs.job)"
+                self._db.execute(f"UPDATE jobs SET source = '' WHERE job = ? AND {nobody}", (job,))  # noqa: S608 - as above
         self.vacuum()
         return decisions
 
