@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import sqlite3
 import threading
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 from served import serving, small_engine
 
-from api import screenings
+from api import guards, screenings
 from ingest.screening import uploads
 from search.engine import Engine
 from search.settings import Settings
@@ -245,6 +246,38 @@ class TestOneThatFailed:
         refused = client.post(f"/v1/screenings/{name}/resume")
         assert 422 == refused.status_code
         assert "only one that failed" in refused.json()["detail"]
+
+
+@contextmanager
+def slow_uploads(client: httpx.Client, count: int) -> Iterator[None]:
+    """Keep uploads open of which all but the beginning is missing, until they are given up."""
+    start = (
+        b"POST /v1/screenings HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        b"Content-Length: 500\r\n\r\n--x"
+    )
+    with ExitStack() as stack:
+        for _ in range(count):
+            stack.enter_context(socket.create_connection((client.base_url.host, client.base_url.port))).sendall(start)
+        for _ in range(10):
+            client.get("/v1/screenings").raise_for_status()
+        yield
+
+
+class TestSlowUploads:
+    def test_cost_one_that_waits_for_them_no_time(self, client, monkeypatch):
+        monkeypatch.setattr(guards, "MAX_BODY_S", 2.0)
+        with slow_uploads(client, 2):
+            assert 4 == submit(client, [*THREE[:3], *files(("large.txt", b"a" * 900_000))])["total"]
+
+    def test_keep_nobody_from_searching(self, client, monkeypatch):
+        monkeypatch.setattr(guards, "MAX_AT_ONCE", 1)
+        monkeypatch.setattr(guards, "MAX_UPLOADS_AT_ONCE", 2)
+        monkeypatch.setattr(guards, "MAX_BODY_S", 5.0)
+        with slow_uploads(client, 2):
+            assert 200 == client.post("/v1/match", json={"text": NURSE}).status_code
+            refused = client.post("/v1/screenings", files=THREE, data={"job": "web developer"})
+        assert (503, "5") == (refused.status_code, refused.headers["retry-after"])
+        assert "2 uploads are in work" in refused.json()["detail"]
 
 
 class TestWhatIsRefused:

@@ -9,7 +9,7 @@ import stat
 import threading
 import time
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 
@@ -601,6 +601,36 @@ class TestTheWorker:
             worker.stop()
 
         assert later.exists()
+
+    def test_sweeps_nothing_that_another_process_is_submitting(self, shared_engine, data, folder):
+        halfway, may_go_on = threading.Event(), threading.Event()
+
+        def slowly():
+            for number, given in enumerate(read_given(folder, MAX)):
+                if number == 3:
+                    halfway.set()
+                    may_go_on.wait(30)
+                yield given
+
+        view = shared_engine.view()
+        asked = find_job(view, "web developer")
+        worker = Worker(shared_engine, Settings(data_dir=data, _env_file=None))
+        with ThreadPoolExecutor(2) as other:
+            submitted = other.submit(submit, data, slowly(), asked, Rubric(), view.provenance, keep_text=False)
+            assert halfway.wait(30)
+            started = other.submit(worker.start)
+            wait([started], timeout=1)
+            may_go_on.set()
+            name = submitted.result().job
+            started.result()
+        worker.wake()
+        try:
+            self.until(lambda: self.finished(data, name))
+        finally:
+            worker.stop()
+
+        with ScreeningTable(table_path(data)) as table:
+            assert {"waiting": 0, "done": 4, "broken": 1} == table.counts(name)
 
 
 class TestErasing:

@@ -5,6 +5,7 @@ screenings/JOB/ITEM     one file for each resume, readable by its owner alone, r
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -27,6 +28,7 @@ from search.errors import CareerspaceError, InputError, SearchIndexError, StoreU
 from search.rubric import Rubric
 from search.screening import JobSpec
 from search.settings import Settings
+from search.store.files import Lock, hold
 from search.view import Provenance
 
 _log = structlog.get_logger("careerspace.screening")
@@ -53,7 +55,9 @@ def submit(
     """Hold the files and add the job: whoever restarts finds both. Raises InputError for no files, or too many."""
     job = secrets.token_hex(8)
     held = uploads_folder(folder, job)
+    submitting: Lock | None = None
     try:
+        submitting = _keep_from_sweeping(folder)
         held.mkdir(parents=True, mode=0o700)
         items = list(_hold(held, given))
         inputs = inputs_hash((new.name, new.file) for new in items)
@@ -66,6 +70,17 @@ def submit(
     except CareerspaceError:
         shutil.rmtree(held, ignore_errors=True)
         raise
+    finally:
+        if submitting:
+            submitting.release()
+
+
+def _keep_from_sweeping(folder: Path, mode: int = fcntl.LOCK_SH) -> Lock:
+    """Take the lock between those who submit, whose files are there before their job is, and who sweeps (LOCK_EX)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "uploads.lock"
+    path.touch(mode=0o600)
+    return hold(path, mode)
 
 
 def _hold(held: Path, given: Iterable[Given]) -> Iterator[NewItem]:
@@ -125,12 +140,16 @@ class Worker:
         self._awake.set()
 
     def _sweep(self) -> None:
-        """Remove what a kill left; only before anything is submitted, whose files are there before its job is."""
+        """Remove what a kill left, while nobody submits anything, in this process or another one."""
         if not (self._folder / "screenings").exists():
             return
         try:
-            with ScreeningTable(table_path(self._folder)) as table:
-                _sweep(self._folder, table)
+            alone = _keep_from_sweeping(self._folder, fcntl.LOCK_EX)
+            try:
+                with ScreeningTable(table_path(self._folder)) as table:
+                    _sweep(self._folder, table)
+            finally:
+                alone.release()
         except (CareerspaceError, OSError) as error:
             _log.warning("uploads not swept", error=type(error).__name__)
 
