@@ -10,6 +10,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -265,9 +266,25 @@ def slow_uploads(client: httpx.Client, count: int) -> Iterator[None]:
 
 class TestSlowUploads:
     def test_cost_one_that_waits_for_them_no_time(self, client, monkeypatch):
-        monkeypatch.setattr(guards, "MAX_BODY_S", 2.0)
-        with slow_uploads(client, 2):
-            assert 4 == submit(client, [*THREE[:3], *files(("large.txt", b"a" * 900_000))])["total"]
+        may_go_on, held, submit_now = threading.Event(), threading.Barrier(3), screenings._submit
+
+        def slowly(*arguments: object) -> object:
+            if not may_go_on.is_set():
+                held.wait(30)
+                may_go_on.wait(30)
+            return submit_now(*arguments)
+
+        monkeypatch.setattr(screenings, "_submit", slowly)
+        monkeypatch.setattr(guards, "MAX_BODY_S", 0.5)
+        large = [*THREE[:3], *files(("large.txt", b"a" * 900_000))]
+        with ThreadPoolExecutor(3) as pool:
+            slow = [pool.submit(submit, client) for _ in range(2)]
+            held.wait(30)
+            waits = pool.submit(submit, client, large)
+            wait([waits], timeout=2)
+            may_go_on.set()
+
+            assert [4, 4, 4] == [sent.result()["total"] for sent in (*slow, waits)]
 
     def test_keep_nobody_from_searching(self, client, monkeypatch):
         monkeypatch.setattr(guards, "MAX_AT_ONCE", 1)
