@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
@@ -31,6 +31,7 @@ from api.screening_answers import (
     table_of,
 )
 from ingest.resume import remove_identity
+from ingest.screening import Decided
 from ingest.screening.erase import delete_job
 from ingest.screening.ranking import Ranking, candidate_of, compared, read_ranking
 from ingest.screening.sources import MAX_FILES
@@ -91,7 +92,7 @@ class DecisionRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     item: str = Field(max_length=64, description="of the resume", examples=[ITEM])
-    decision: Literal["invite", "hold", "decline"] = Field(examples=["invite"])
+    decision: Decided = Field(examples=["invite"])
     reason: str = Field(
         min_length=1, max_length=MAX_REASON, description="why; it is kept", examples=["Has led such projects."]
     )

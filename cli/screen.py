@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from cli.output import err, new_file, out, print_json, write_file
 from cli.progress import Bars
+from ingest.screening import Decided
 
 if TYPE_CHECKING:
     from ingest.screening.table import ScreeningTable
@@ -150,7 +151,7 @@ def decide(
     job: JobArgument,
     item: Annotated[str, typer.Argument(help="The resume, by its number in the ranking's second column.")],
     *,
-    decision: Annotated[Literal["invite", "hold", "decline"], typer.Option(help="What was decided.")],
+    decision: Annotated[Decided, typer.Option(help="What was decided.")],
     reason: Annotated[str, typer.Option(help="Why; it is kept with the decision.")],
     as_json: JsonOption = False,
 ) -> None:

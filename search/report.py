@@ -78,8 +78,8 @@ def make_report(
     """Return the report on a text without identity, and the segments of it that are matched.
 
     `language` is the one to compare in and to show, where it is indexed; else the first indexed one is taken. Raises what
-    `Engine.match`, `Engine.gap` and `AdSearch.search` raise; AdsMissing only where `countries` are given; StoreLocked where generations
-    follow each other faster than a report is made.
+    `Engine.match`, `Engine.gap` and `AdSearch.search` raise; AdsMissing only where `countries` are given;
+    StoreLocked where generations follow each other faster than a report is made.
     """
     for _ in range(_TRIES):
         report = _gather(engine, text, segments, to, top, language, tuple(countries))

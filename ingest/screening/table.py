@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 import msgspec
 
+from ingest.screening import Decided
 from ingest.screening.people import Person
 from search.errors import StoreUnavailable, UnknownValue
 from search.rubric import Rubric
@@ -26,7 +27,7 @@ RUNNING, FINISHED, FAILED = "running", "finished", "failed"
 """states of a job; one that failed has a reason, and goes on where somebody says so"""
 COMMAND, UPLOADED = "command", "uploaded"
 """where a job comes from: its files are the caller's, or held in the data folder until they are read"""
-DECISIONS = ("invite", "hold", "decline")
+DECISIONS: tuple[str, ...] = get_args(Decided)
 UNDECIDED = "not decided"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS jobs (
