@@ -5,8 +5,8 @@ A skill of the occupation is one of four.
 - found: the text speaks of it (`search.linker`), and does not deny it. It is named where a label stands there, nearly or to the
   letter; else it is only near in meaning, which is wrong more often.
 - missing: the text speaks of it only to deny it ("no experience with JavaScript"; `search.denial`).
-- related: the text does not speak of it, but a neighbour in the skill hierarchy is found (`search.hierarchy`). It does not count as
-  found.
+- related: the text does not speak of it, but a neighbour in the skill hierarchy, or what ESCO says it needs, is found
+  (`search.hierarchy`). It does not count as found.
 - unknown: the text says nothing of it. That is no evidence against: people leave out most of what they can.
 
 Coverage is found / all, over the URIs that ESCO lists; nothing else enters it, and no weight.
@@ -20,19 +20,19 @@ from typing import Any
 
 from search.catalogue import shown_label
 from search.denial import is_denied
-from search.hierarchy import BESIDE, BROADER, NARROWER
+from search.hierarchy import BESIDE, BROADER, NARROWER, NEEDED
 from search.linker import SkillLinker, SkillMention
 
 FOUND, MISSING, RELATED, UNKNOWN = "found", "missing", "related", "unknown"
 STATUSES = (FOUND, MISSING, RELATED, UNKNOWN)
 """in the order of answers"""
-_RELATIONS = (NARROWER, BROADER, BESIDE)
+_RELATIONS = (NARROWER, NEEDED, BROADER, BESIDE)
 """from what says most of a skill to what says least"""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A found skill one step away: "narrower", "broader" or "beside" the one that was looked for, and the best place of it.
+    """A found skill one step away: "narrower", "needed", "broader" or "beside" the one looked for, and the best place of it.
 
     `parent` is the URI that both share where it is beside, None otherwise.
     """

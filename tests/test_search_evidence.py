@@ -11,15 +11,16 @@ from search.errors import InputError, UnknownValue
 from search.evidence import TextEvidence
 from search.hierarchy import WIDEST, SkillHierarchy, Step
 
-JAVASCRIPT, CSS, WOUNDS = (f"{ESCO}/skill/{name}" for name in ("javascript", "css", "wounds"))
+JAVASCRIPT, CSS, WOUNDS, WIRING = (f"{ESCO}/skill/{name}" for name in ("javascript", "css", "wounds", "wiring"))
 
 
 @pytest.fixture
 def taxonomy():
-    """The small taxonomy, with JavaScript and styling side by side in one group."""
+    """The small taxonomy, with JavaScript and styling side by side in one group; and wiring is of use to whoever dresses wounds."""
     taxonomy = make_taxonomy()
     for uri in (JAVASCRIPT, CSS):
         taxonomy.skills[uri].broader = (f"{ESCO}/skill/web-group",)
+    taxonomy.skills[WIRING].optional_for_skills = (WOUNDS,)
     return taxonomy
 
 
@@ -75,7 +76,7 @@ def test_no_skills_have_no_coverage_and_a_repeated_one_counts_once(engine):
 
 
 def test_what_is_only_near_in_meaning_is_found_and_not_named(engine):
-    coverage = TextEvidence(engine.skills(), "electrical wiring fitter", "en").coverage([f"{ESCO}/skill/wiring", WOUNDS])
+    coverage = TextEvidence(engine.skills(), "electrical wiring fitter", "en").coverage([WIRING, JAVASCRIPT])
 
     assert ["dense"] == [mention.how for mention in coverage.skills[0].mentions]
     assert (1, 0) == (coverage.count("found"), coverage.named)
@@ -162,6 +163,26 @@ def test_one_step_in_the_hierarchy_is_narrower_broader_or_beside():
     } == hierarchy.neighbours("programming")
     assert {"programming": Step("broader"), "Python": Step("beside", "programming")} == hierarchy.neighbours("Java")
     assert {} == hierarchy.neighbours("nowhere")
+
+
+def test_what_esco_calls_essential_or_optional_for_a_skill_is_needed_for_it():
+    hierarchy = SkillHierarchy(
+        [
+            {"uri": "weld", "broader": ["group"]},
+            {"uri": "techniques", "essential_for_skills": ["weld"]},
+            {"uri": "metals", "broader": ["group"], "optional_for_skills": ["weld", "nowhere"]},
+        ]
+    )
+
+    assert {"techniques": Step("needed"), "metals": Step("needed")} == hierarchy.neighbours("weld")
+    assert {"weld": Step("beside", "group")} == hierarchy.neighbours("metals")
+    assert {} == hierarchy.neighbours("nowhere")
+
+
+def test_a_found_skill_that_another_needs_makes_that_related(engine):
+    (skill,) = TextEvidence(engine.skills(), "I install electrical wiring.", "en").coverage([WOUNDS]).skills
+
+    assert ("related", "needed", WIRING) == (skill.status, skill.neighbour.relation, skill.neighbour.uri)
 
 
 def test_members_of_a_wide_group_or_of_a_field_of_education_are_not_beside_each_other():
