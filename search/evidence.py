@@ -7,7 +7,8 @@ A skill of the occupation is one of four.
 - missing: the text speaks of it only to deny it ("no experience with JavaScript"; `search.denial`).
 - related: the text does not speak of it, but a neighbour in the skill hierarchy, or what ESCO says it needs, is found
   (`search.hierarchy`). It does not count as found.
-- unknown: the text says nothing of it. That is no evidence against: people leave out most of what they can.
+- unknown: the text says nothing of it, or only that its writer wishes to learn it. That is no evidence against: people leave out
+  most of what they can.
 
 Coverage is found / all, over the URIs that ESCO lists; nothing else enters it, and no weight.
 """
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.catalogue import shown_label
-from search.denial import is_denied
+from search.denial import is_denied, is_wished
 from search.hierarchy import BESIDE, BROADER, NARROWER, NEEDED
 from search.linker import SkillLinker, SkillMention
 
@@ -113,8 +114,10 @@ class TextEvidence:
         self._found: dict[str, list[SkillMention]] = {}
         self._denied: dict[str, list[SkillMention]] = {}
         for mention in linker.link(text, language):
-            kind = self._denied if is_denied(text, mention.sentence, mention.start, mention.end) else self._found
-            kind.setdefault(mention.uri, []).append(mention)
+            place = mention.sentence, mention.start, mention.end
+            if not is_wished(text, *place):
+                kind = self._denied if is_denied(text, *place) else self._found
+                kind.setdefault(mention.uri, []).append(mention)
 
     @property
     def found(self) -> frozenset[str]:

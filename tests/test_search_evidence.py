@@ -6,7 +6,7 @@ import pytest
 from small import ESCO, make_taxonomy
 from small_ads import engine_with_ads
 
-from search.denial import is_denied
+from search.denial import is_denied, is_wished
 from search.errors import InputError, UnknownValue
 from search.evidence import TextEvidence
 from search.hierarchy import WIDEST, SkillHierarchy, Step
@@ -145,6 +145,31 @@ def test_what_is_denied_and_what_is_not(text, named, denied):
     sentence = text.rfind(". ", 0, start) + 2 if ". " in text[:start] else 0
 
     assert denied == is_denied(text, sentence, start, start + len(named))
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "wished"),
+    [
+        ("I would like to learn JavaScript", "JavaScript", True),
+        ("Keen to gain experience in welding", "welding", True),
+        ("Interested in learning JavaScript", "learning JavaScript", True),
+        ("Ich möchte JavaScript lernen", "JavaScript", True),
+        ("Ich würde gern mehr über Webdesign lernen", "Webdesign", True),
+        ("I like to dress wounds", "dress wounds", False),
+        ("I would like to learn more, and use JavaScript", "use JavaScript", False),
+        ("Ich will im Webdesign arbeiten", "Webdesign", False),
+        ("Deutsch lernen mit Kindern", "Deutsch lernen", False),
+        ("JavaScript", "JavaScript", False),
+    ],
+)
+def test_a_wish_to_learn_is_told_from_what_somebody_can_do(text, named, wished):
+    start = text.index(named)
+
+    assert wished == is_wished(text, 0, start, start + len(named))
+
+
+def test_a_skill_that_is_only_wished_for_is_unknown(engine):
+    assert {JAVASCRIPT: "unknown"} == statuses(engine, "I would like to learn to use JavaScript.", JAVASCRIPT)
 
 
 def test_one_step_in_the_hierarchy_is_narrower_broader_or_beside():
