@@ -10,6 +10,7 @@ from search.denial import is_denied, is_wished
 from search.errors import InputError, UnknownValue
 from search.evidence import TextEvidence
 from search.hierarchy import WIDEST, SkillHierarchy, Step
+from search.linker import THRESHOLD
 
 JAVASCRIPT, CSS, WOUNDS, WIRING = (f"{ESCO}/skill/{name}" for name in ("javascript", "css", "wounds", "wiring"))
 
@@ -255,3 +256,26 @@ def test_a_gap_of_nothing_or_to_nowhere_is_refused(engine):
         engine.gap("I use JavaScript.", "web developer", alternatives=21)
     with pytest.raises(UnknownValue):
         engine.gap("I use JavaScript.", "web developer", language="fr")
+
+
+class TestThreshold:
+    @pytest.fixture
+    def weak(self, engine):
+        """The score of a place that means much the same as a skill, and what was said there."""
+        text = "electrical wiring fitter"
+        (skill,) = TextEvidence(engine.skills(), text, "en", 0.0).coverage([WIRING]).skills
+        return text, max(mention.score for mention in skill.mentions)
+
+    def test_of_a_skill_that_is_looked_for_counts_from_the_score_given(self, engine, weak):
+        text, score = weak
+
+        assert ["found", "unknown"] == [
+            TextEvidence(engine.skills(), text, "en", threshold).skill(WIRING).status for threshold in (score, score + 0.001)
+        ]
+
+    def test_of_what_is_found_whatever_is_looked_for_stays_the_linkers(self, engine):
+        listed = TextEvidence(engine.skills(), "I use JavaScript. electrical fitter", "en", 0.0)
+        strict = TextEvidence(engine.skills(), "I use JavaScript. electrical fitter", "en", THRESHOLD)
+
+        assert listed.found == strict.found
+        assert "found" == listed.skill(WIRING).status != strict.skill(WIRING).status
