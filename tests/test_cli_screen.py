@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,31 @@ class TestAfterwards:
             candidate["name"]
             for candidate in json.loads(careerspace("screen", "show", name, "--names", "--json"))["candidates"]
         )
+
+    def test_what_only_looks_like_theirs_is_named_and_erased_on_demand(self, careerspace, folder):
+        text = "I install electrical wiring as an electrician, in houses and in schools, and read the plans of a building. "
+        text += (
+            "Before that I repaired lifts for a town, taught apprentices how to measure, and drove a small van to customers."
+        )
+        (folder / "cleo.txt").write_text(f"Cleo Tester\ncleo@example.org\n\n{text}")
+        (folder / "like.txt").write_text(text.replace("customers", "clients"))
+        screened(careerspace, folder)
+        would = json.loads(careerspace("erase", "cleo@example.org", "--dry-run", "--json"))
+        ((alike,),) = would["alike"].values()
+        shown = careerspace("erase", "cleo@example.org")
+
+        assert f"--also {alike} erases it" in shown
+        assert "Removed 1 resumes" in careerspace("erase", "cleo@example.org", "--also", alike)
+
+    def test_that_failed_says_why_and_goes_on(self, careerspace, folder, tmp_path):
+        name = screened(careerspace, folder)["id"]
+        with sqlite3.connect(tmp_path / "screening.sqlite") as database:
+            database.execute("UPDATE jobs SET state = 'failed', reason = 'the disk is full', finished_at = NULL")
+
+        assert "failed  4 of 4" in careerspace("screen", "list")
+        assert "failed: the disk is full" in careerspace("screen", "show", name)
+        again = screened(careerspace, folder)
+        assert (name, "finished", "") == (again["id"], again["status"], again["reason"])
 
     def test_a_screening_is_deleted(self, careerspace, folder):
         name = screened(careerspace, folder)["id"]
