@@ -52,6 +52,16 @@ def name_of(said, label):
     return said["uri"][said["label"].index(label)]
 
 
+def place_of(said, label, box):
+    """Where a point lies in the page while the map is shown whole."""
+    row = said["label"].index(label)
+    scale = 0.9 * min(box[side] / (max(said[axis]) - min(said[axis])) for axis, side in (("x", "width"), ("y", "height")))
+    return tuple(
+        box[axis] + box[side] / 2 + (said[axis][row] - (max(said[axis]) + min(said[axis])) / 2) * scale
+        for axis, side in (("x", "width"), ("y", "height"))
+    )
+
+
 class TestDrawing:
     def test_every_group_is_in_the_legend_with_its_number(self, page, said):
         drawn(page)
@@ -115,6 +125,24 @@ class TestDrawing:
         rows = list(csv.DictReader(text.splitlines()))
         assert set(said["uri"]) == {row["uri"] for row in rows}
         assert dict(zip(said["uri"], map(str, said["demand"]), strict=True)) == {row["uri"]: row["demand"] for row in rows}
+
+    def test_a_lasso_that_ends_on_a_point_does_not_choose_it_but_a_click_does(self, page, said):
+        drawn(page)
+        box = page.locator(".map-labels").bounding_box()
+        x, y = place_of(said, "web developer", box)
+        page.get_by_role("button", name="Draw a lasso").click()
+        page.mouse.move(box["x"] + 70, box["y"] + 5)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] - 5, box["y"] + box["height"] - 5, steps=6)
+        page.mouse.move(x, y, steps=6)
+        page.mouse.up()
+        page.get_by_role("button", name="Save as CSV").wait_for()
+        after = page.url
+        page.mouse.click(x, y)
+
+        assert "area=" in after
+        assert "pick=" not in after
+        assert "web developer" == page.locator("#picked").inner_text()
 
     def test_a_way_shows_the_steps_that_the_service_answers(self, page, url, said):
         ends = {"from": name_of(said, "electrician"), "to": name_of(said, "web designer")}
@@ -189,9 +217,10 @@ class TestTable:
 
 class TestEveryone:
     @pytest.mark.parametrize("theme", THEMES)
+    @pytest.mark.parametrize("width", [360, 1440])
     @pytest.mark.parametrize("address", ["/map", "/map?view=table", "/map?ads=1&lang=de&colour=demand"])
-    def test_axe_finds_nothing(self, browser, url, said, theme, address):
-        with opened_page(browser, url, color_scheme=theme) as page:
+    def test_axe_finds_nothing(self, browser, url, said, theme, width, address):
+        with opened_page(browser, url, color_scheme=theme, viewport={"width": width, "height": 900}) as page:
             page.goto(f"{address}{'&' if '?' in address else '?'}pick={name_of(said, 'web developer')}")
             page.locator(".map-labels, .rows").first.wait_for()
 
@@ -210,6 +239,20 @@ class TestEveryone:
             page.locator(".map-labels, .rows").first.wait_for()
 
             assert page.evaluate("document.documentElement.scrollWidth <= 360")
+
+    @pytest.mark.parametrize("width", [360, 1440])
+    def test_the_page_ends_with_its_foot(self, browser, url, width):
+        with opened_page(browser, url, viewport={"width": width, "height": 740}) as page:
+            drawn(page)
+            foot = page.locator(".foot").evaluate("(foot) => Math.round(foot.getBoundingClientRect().bottom + scrollY)")
+
+            assert max(foot, 740) == page.evaluate("document.documentElement.scrollHeight")
+
+    def test_at_360_pixels_the_buttons_lie_above_the_points_in_a_row(self, browser, url):
+        with opened_page(browser, url, viewport={"width": 360, "height": 740}) as page:
+            drawn(page)
+
+            assert 1 == len({button.bounding_box()["y"] for button in page.locator(".map-tool").all()})
 
     def test_a_service_that_is_gone_is_told(self, browser, url):
         with opened_page(browser, url, failing=True) as page:

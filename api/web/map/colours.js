@@ -96,3 +96,10 @@ export function adLooks(count, colours) {
   }
   return { rgba, look };
 }
+
+/** @param {Element} host @param {boolean} grouped  whether colours tell the groups */
+export function inks(host, grouped) {
+  const style = getComputedStyle(host);
+  const one = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  return { ink: one('--map-ink'), strong: one('--ink'), halo: one('--map-ground'), accent: one('--accent'), star: one('--star'), isco: Array.from({ length: 10 }, (_, group) => one(grouped ? `--isco-${group}` : '--ink-2')) };
+}
