@@ -240,13 +240,39 @@ class TestEveryone:
 
             assert page.evaluate("document.documentElement.scrollWidth <= 360")
 
-    @pytest.mark.parametrize("width", [360, 1440])
-    def test_the_page_ends_with_its_foot(self, browser, url, width):
-        with opened_page(browser, url, viewport={"width": width, "height": 740}) as page:
+    @pytest.mark.parametrize("theme", THEMES)
+    def test_names_of_regions_are_legible_in_the_colours_of_their_groups(self, browser, url, theme):
+        shown = """async () => {
+            const { inks } = await import('/static/map/colours.js');
+            const { isco, halo } = inks(document.querySelector('.map-stage'), true);
+            const context = document.createElement('canvas').getContext('2d');
+            const light = (colour) => {
+                context.fillStyle = colour;
+                context.fillRect(0, 0, 1, 1);
+                const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((value) => {
+                    const share = value / 255;
+                    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+                });
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+            };
+            const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            return isco.map((colour) => ratio(light(colour), light(halo)));
+        }"""
+        with opened_page(browser, url, color_scheme=theme) as page:
             drawn(page)
+            ratios = page.evaluate(shown)
+
+            assert 10 == len(ratios)
+            assert 4.5 <= min(ratios)
+
+    @pytest.mark.parametrize("width", [360, 1440])
+    def test_the_page_ends_with_its_foot(self, browser, url, said, width):
+        one = name_of(said, "web developer")
+        with opened_page(browser, url, viewport={"width": width, "height": 500}) as page:
+            drawn(page, f"/map?pick={one}&from={one}")
             foot = page.locator(".foot").evaluate("(foot) => Math.round(foot.getBoundingClientRect().bottom + scrollY)")
 
-            assert max(foot, 740) == page.evaluate("document.documentElement.scrollHeight")
+            assert foot == page.evaluate("document.documentElement.scrollHeight")
 
     def test_at_360_pixels_the_buttons_lie_above_the_points_in_a_row(self, browser, url):
         with opened_page(browser, url, viewport={"width": 360, "height": 740}) as page:

@@ -97,9 +97,14 @@ export function adLooks(count, colours) {
   return { rgba, look };
 }
 
-/** @param {Element} host @param {boolean} grouped  whether colours tell the groups */
+/**
+ * What words and marks are drawn in. Names of regions are nearer to ink than their group's points, which need less contrast than words.
+ * @param {Element} host @param {boolean} grouped  whether colours tell the groups
+ */
 export function inks(host, grouped) {
   const style = getComputedStyle(host);
   const one = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-  return { ink: one('--map-ink'), strong: one('--ink'), halo: one('--map-ground'), accent: one('--accent'), star: one('--star'), isco: Array.from({ length: 10 }, (_, group) => one(grouped ? `--isco-${group}` : '--ink-2')) };
+  const strong = one('--ink');
+  const isco = Array.from({ length: 10 }, (_, group) => (grouped ? `color-mix(in srgb, ${one(`--isco-${group}`)} 75%, ${strong})` : one('--ink-2')));
+  return { ink: one('--map-ink'), strong, halo: one('--map-ground'), accent: one('--accent'), star: one('--star'), isco };
 }
