@@ -163,6 +163,15 @@ class TestDrawing:
         page.get_by_text(f"{ads['total']} of {ads['total']} job ads are shown.").wait_for()
         assert {"ads=1", "country=AT"} <= set(page.url.split("?")[1].split("&"))
 
+    def test_where_no_ad_is_live_demand_is_no_colouring(self, page):
+        drawn(page)
+        asked = """async (demand) => {
+            const { available } = await import('/static/map/panel.js');
+            return available('demand', { demand, collections: {} }, false);
+        }"""
+
+        assert [False, False, True] == [page.evaluate(asked, demand) for demand in (None, [0, 0], [0, 2])]
+
     def test_a_resume_lies_where_the_service_says_and_colours_by_nearness(self, page, url, said):
         placed = httpx.post(f"{url}/v1/map/place", json={"text": WEB}).raise_for_status().json()
         page.goto("/")
@@ -273,6 +282,14 @@ class TestEveryone:
             foot = page.locator(".foot").evaluate("(foot) => Math.round(foot.getBoundingClientRect().bottom + scrollY)")
 
             assert foot == page.evaluate("document.documentElement.scrollHeight")
+
+    def test_at_360_pixels_what_is_chosen_below_the_map_is_shown_on_it(self, browser, url):
+        with opened_page(browser, url, viewport={"width": 360, "height": 740}) as page:
+            drawn(page, "/map?group=2")
+            page.locator(".map-list .linklike").last.click()
+            page.locator("#picked").wait_for()
+
+            assert -1 < page.locator(".map-stage").bounding_box()["y"] < 300
 
     def test_at_360_pixels_the_buttons_lie_above_the_points_in_a_row(self, browser, url):
         with opened_page(browser, url, viewport={"width": 360, "height": 740}) as page:

@@ -88,11 +88,12 @@ export const most = (values) => values.reduce((top, value) => Math.max(top, valu
 export function adLooks(count, colours) {
   const rgba = new Uint8Array(4 * count);
   const look = new Float32Array(2 * count);
-  const alpha = count > 20_000 ? 70 : 130;
+  const few = count < 3000;
+  const alpha = few ? 220 : count > 20_000 ? 70 : 130;
   for (let row = 0; row < count; row++) {
     rgba.set(colours.ad, 4 * row);
     rgba[4 * row + 3] = alpha;
-    look[2 * row] = 3.2;
+    look[2 * row] = few ? 4.4 : 3.2;
   }
   return { rgba, look };
 }

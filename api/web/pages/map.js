@@ -46,6 +46,12 @@ export function open({ query, refresh, signal }) {
   function choose(uri) {
     change({ pick: nameOf(uri) });
     stage?.flyTo(rowOf(nameOf(uri)));
+    reveal();
+  }
+
+  function toResume() {
+    stage?.fly([placed.value.x, placed.value.y, 5]);
+    reveal();
   }
 
   function load() {
@@ -201,7 +207,7 @@ export function open({ query, refresh, signal }) {
     if (!placed.value) return waiting(t('map.resume.waiting'));
     return html`<section class="stack-s" aria-labelledby="near">
       <div class="between"><h2 id="near">${t('map.resume')}</h2>
-        <button class="linklike small" type="button" @click=${() => stage?.fly([placed.value.x, placed.value.y, 5])}>${t('map.resume.go')}</button></div>
+        <button class="linklike small" type="button" @click=${toResume}>${t('map.resume.go')}</button></div>
       <ol class="map-list">${placed.value.nearest.map((/** @type {number} */ row) => html`<li><button class="linklike" type="button" @click=${() => choose(points.value.uri[row])}>${points.value.label[row]}</button></li>`)}</ol>
     </section>`;
   }
@@ -262,4 +268,10 @@ export function open({ query, refresh, signal }) {
       </div>`;
     },
   };
+}
+
+/** Scroll to the map where it lies above what was pressed, as on a phone. */
+function reveal() {
+  const host = document.querySelector('.map-stage');
+  if (host && host.getBoundingClientRect().bottom < 120) host.scrollIntoView();
 }
