@@ -283,9 +283,11 @@ class TestEveryone:
 
             assert foot == page.evaluate("document.documentElement.scrollHeight")
 
-    def test_at_360_pixels_what_is_chosen_below_the_map_is_shown_on_it(self, browser, url):
+    @pytest.mark.parametrize("scrolled", [300, 900])
+    def test_at_360_pixels_what_is_chosen_below_the_map_is_shown_on_it(self, browser, url, scrolled):
         with opened_page(browser, url, viewport={"width": 360, "height": 740}) as page:
             drawn(page, "/map?group=2")
+            page.evaluate(f"scrollTo(0, {scrolled})")
             page.locator(".map-list .linklike").last.click()
             page.locator("#picked").wait_for()
 

@@ -44,5 +44,5 @@ function gateOf(person, name) {
 /** @param {any} person @param {string} name */
 function criterionOf(person, name) {
   const criterion = person.result.criteria.find((/** @type {any} */ item) => item.name === name);
-  return !criterion || criterion.value === null ? '–' : `${two(criterion.value)}${criterion.total ? ` (${criterion.found} / ${criterion.total})` : ''}`;
+  return !criterion || criterion.value === null ? '–' : `${two(criterion.value)}${criterion.total ? ` (${criterion.found}\u00a0/\u00a0${criterion.total})` : ''}`;
 }

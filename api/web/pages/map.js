@@ -43,9 +43,14 @@ export function open({ query, refresh, signal }) {
   const nearness = () => placed.value?.nearness ?? null;
 
   /** @param {string} uri */
-  function choose(uri) {
+  function pick(uri) {
     change({ pick: nameOf(uri) });
     stage?.flyTo(rowOf(nameOf(uri)));
+  }
+
+  /** Pick beside the map. @param {string} uri */
+  function choose(uri) {
+    pick(uri);
     reveal();
   }
 
@@ -136,7 +141,7 @@ export function open({ query, refresh, signal }) {
 
   /** @param {{row: number, ad: number}} hit */
   async function chosen({ row, ad }) {
-    if (row >= 0) return choose(points.value.uri[row]);
+    if (row >= 0) return pick(points.value.uri[row]);
     const id = await adIdOf(ad, state().countries, signal).catch(() => undefined);
     if (id) go(to('/ads', { ad: id }));
   }
@@ -149,7 +154,7 @@ export function open({ query, refresh, signal }) {
     else if (event.key === '+' || event.key === '=') stage.closer(1.5);
     else if (event.key === '-') stage.closer(1 / 1.5);
     else if (event.key === '0') stage.whole();
-    else if (event.key === 'Enter' && stage.middle() >= 0) return choose(points.value.uri[stage.middle()]);
+    else if (event.key === 'Enter' && stage.middle() >= 0) return pick(points.value.uri[stage.middle()]);
     else return;
     event.preventDefault();
     said = points.value.label[stage.middle()] ?? '';
@@ -270,8 +275,9 @@ export function open({ query, refresh, signal }) {
   };
 }
 
-/** Scroll to the map where it lies above what was pressed, as on a phone. */
+/** Scroll to the map where most of it lies above what was pressed, as on a phone. */
 function reveal() {
   const host = document.querySelector('.map-stage');
-  if (host && host.getBoundingClientRect().bottom < 120) host.scrollIntoView();
+  const box = host?.getBoundingClientRect();
+  if (host && box && box.top < -box.height / 4) host.scrollIntoView();
 }
