@@ -119,6 +119,18 @@ def test_names_are_shown_where_somebody_asks(page, screening):
     assert page.get_by_text("cut.pdf").is_visible()
 
 
+def test_names_are_gone_at_once_where_somebody_wants_them_hidden(browser, site, screening):
+    with opened_page(browser, site, failing=True) as page:
+        page.goto(f"{screening}?names=true")
+        page.get_by_role("heading", name="ada.txt").wait_for()
+        page.route("**/v1/**", lambda route: route.abort())
+        page.get_by_role("checkbox", name="Show names of files").uncheck()
+        page.get_by_role("alert").wait_for()
+
+        assert 2 == page.locator(".person").count()
+        assert not {name for name in ("ada.txt", "ben.txt", "cut.pdf") if name in page.content()}
+
+
 def test_every_number_is_the_apis(page, site, screening):
     answer = httpx.get(f"{site}/v1/screenings/{screening.rpartition('/')[2]}").json()
     page.goto(screening)
