@@ -292,6 +292,7 @@ export default {
   'reason.corrupt': 'Die Datei ist beschädigt',
   'reason.unsupported': 'Diese Art von Datei lässt sich nicht lesen',
   'reason.too_large': 'Die Datei ist zu groß',
+  'reason.failed': 'Dabei trat ein Fehler im Programm auf',
 
   'filters.title': 'Filter',
   'filters.isco': 'Berufsfeld (ISCO-08)',
@@ -489,10 +490,10 @@ export default {
   'screening.status.running': 'läuft',
   'screening.status.finished': 'fertig',
   'screening.status.failed': 'gescheitert',
-  'screening.failed': 'Das Screening ist gescheitert; was bis dahin gelesen wurde, steht unten',
   'screening.progress': 'Fortschritt',
   'screening.stale': 'Sie sollte neu gemacht werden',
   'screening.names': 'Dateinamen zeigen',
+  'screening.failed': 'Das Screening ist gescheitert; was bis dahin gelesen wurde, steht unten',
   'screening.blind': 'Zunächst blind: Wessen Lebenslauf es ist, soll nicht beeinflussen, wer eingeladen wird.',
   'screening.csv': 'Als CSV exportieren',
   'screening.delete': 'Löschen',
@@ -540,6 +541,5 @@ export default {
 
   'reason.changed': 'Die Datei hat sich seither geändert',
   'reason.gone': 'Die Datei ist nicht mehr da',
-  'reason.crashed': 'Beim Lesen brach das Programm ab',
-  'reason.failed': 'Dabei trat ein Fehler im Programm auf',
+  'reason.crashed': 'Beim Lesen ist das Programm abgestürzt',
 };

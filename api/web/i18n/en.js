@@ -292,6 +292,7 @@ export default {
   'reason.corrupt': 'The file is damaged',
   'reason.unsupported': 'This kind of file can’t be read',
   'reason.too_large': 'The file is too large',
+  'reason.failed': 'The program met an error with it',
 
   'filters.title': 'Filters',
   'filters.isco': 'Field of work (ISCO-08)',
@@ -489,10 +490,10 @@ export default {
   'screening.status.running': 'running',
   'screening.status.finished': 'finished',
   'screening.status.failed': 'failed',
-  'screening.failed': 'The screening has failed; what was read until then is below',
   'screening.progress': 'Progress',
   'screening.stale': 'It should be made again',
   'screening.names': 'Show names of files',
+  'screening.failed': 'The screening has failed; what was read until then is below',
   'screening.blind': 'Blind by default: whose resume it is must not sway who is invited.',
   'screening.csv': 'Export as CSV',
   'screening.delete': 'Delete it',
@@ -540,6 +541,5 @@ export default {
 
   'reason.changed': 'The file has changed since',
   'reason.gone': 'The file is gone',
-  'reason.crashed': 'Reading it ended the program',
-  'reason.failed': 'The program met an error with it',
+  'reason.crashed': 'The program crashed while reading it',
 };
