@@ -19,9 +19,10 @@ from search.errors import InputError, UnknownValue
 from search.evidence import FOUND, MISSING, UNKNOWN, SkillEvidence, TextEvidence
 from search.levels import level_of
 from search.linker import THRESHOLD, SkillLinker, SkillMention
+from search.protected import refuse_protected
 from search.query import Query, read_query
 from search.rankings import PARTS_WITH_ADS, WEIGHTS
-from search.rubric import ESSENTIAL, MATCH, OPTIONAL, SKILLS, Criterion, Gates, Rubric, refuse_protected
+from search.rubric import ESSENTIAL, MATCH, OPTIONAL, SKILLS, Criterion, Gates, Rubric
 from search.store.base import ADS, OCCUPATIONS, point_id
 from search.view import View
 
@@ -139,6 +140,9 @@ class Screener:
         gates = rubric.gates
         self._must = _skill_uris(self.view, gates.must)
         self._must_not = _skill_uris(self.view, gates.must_not)
+        if both := set(self._must) & set(self._must_not):
+            label = shown_label(self._linker.payload(min(both)), self.view.languages())[0]
+            raise InputError(f"the skill {label!r} is both asked for and ruled out; nobody can pass")
         self._listed = {
             criterion.name: _skill_uris(self.view, criterion.skills)
             for criterion in rubric.criteria
