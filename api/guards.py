@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 import time
 from collections.abc import Mapping
 from ipaddress import ip_address
@@ -75,10 +76,10 @@ class RequireLoopbackHost:
 class LimitBody:
     """Refuse bodies larger than `max_bytes`, declared or not, and those that take longer than `MAX_BODY_S` to arrive.
 
-    `larger` is path → what is accepted there instead; such a body has longer to arrive in proportion.
+    `larger` is path, as a pattern → what is accepted there instead; such a body has longer to arrive in proportion.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int]) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[re.Pattern[str], int]) -> None:
         self._app = app
         self._max_bytes = max_bytes
         self._larger = larger
@@ -88,7 +89,7 @@ class LimitBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        max_bytes = self._larger.get(scope["path"], self._max_bytes)
+        max_bytes = next((most for path, most in self._larger.items() if path.fullmatch(scope["path"])), self._max_bytes)
         max_seconds = MAX_BODY_S * max(1.0, max_bytes / self._max_bytes)
         too_large = f"the body is larger than {max_bytes // 1_000_000} MB"
         declared = dict(scope["headers"]).get(b"content-length", b"0")
