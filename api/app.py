@@ -27,6 +27,7 @@ from api.clusters import add_clusters
 from api.cohort import add_cohort
 from api.facets import add_facets
 from api.gap import add_gap
+from api.groups import add_groups
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.map import add_map
 from api.neighbours import add_neighbours
@@ -113,6 +114,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     add_gap(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_report(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_openings(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_groups(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_screenings(app, engine, settings)
     add_screening_reports(app, engine, settings)
     return app

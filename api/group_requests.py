@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, cast
 
@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
-from api.requests import InMemory, Limited, Question, content_type, validated
+from api.requests import InMemory, Limited, Question, content_type, validated, without_null
 from ingest.resume import Resume, read_resume
 from search.errors import InputError, ResumeError
 
@@ -104,8 +104,20 @@ def read_group(asked: AskedOfGroup[Any], max_bytes: int) -> list[Resume]:
     return found
 
 
-def form_of_files(limits: dict[str, Any], description: str) -> dict[str, Any]:
-    """Return the schema of a form with `files` and the fields of the schema `limits`."""
+def group_body(body: type[WithTexts], limits: type[Question], example: dict[str, Any]) -> dict[str, Any]:
+    """Return what the OpenAPI document says of a body that `reads_group` reads."""
+    schema = limits.model_json_schema()
+    fields = {name: without_null(field) for name, field in schema["properties"].items()}
+    form = form_of_files(f"resumes (PDF, DOCX, ODT, HTML, text), at most {MAX_RESUMES}", fields, schema.get("required", ()))
+    content = {
+        "application/json": {"schema": body.model_json_schema(), "examples": {"texts": {"value": example}}},
+        "multipart/form-data": {"schema": form},
+    }
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def form_of_files(description: str, fields: Mapping[str, Any] | None = None, required: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the schema of a form with `files`, and other `fields` (name → schema)."""
     return {
         "type": "object",
         "properties": {
@@ -115,8 +127,8 @@ def form_of_files(limits: dict[str, Any], description: str) -> dict[str, Any]:
                 "minItems": 1,
                 "description": description,
             },
-            **limits.get("properties", {}),
+            **(fields or {}),
         },
-        "required": ["files", *limits.get("required", ())],
+        "required": ["files", *required],
         "additionalProperties": False,
     }

@@ -106,7 +106,7 @@ _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            "multipart/form-data": {"schema": form_of_files({}, "the resumes that were screened, or zips of them")},
+            "multipart/form-data": {"schema": form_of_files("the resumes that were screened, or zips of them")},
         },
     }
 }

@@ -17,7 +17,7 @@ from search.errors import InputError
 from search.extras import need
 from search.neighbours import BY, WEIGHTS, Named, check_question, held_vectors, named, vector_names
 from search.store.base import OCCUPATIONS, SKILLS, point_id, scroll_all
-from search.tables import write_table
+from search.tables import Table, write_table
 from search.view import Provenance, View
 
 SIZE = 25
@@ -127,9 +127,15 @@ def ward(vectors: Vectors, count: int) -> npt.NDArray[np.int64]:
 
 def write_clusters(clusters: Clusters, path: Path) -> None:
     """Write a row for each occupation, as CSV or Parquet by the file's ending. Raises what `write_table` raises."""
+    columns, rows, made_of = clusters_table(clusters)
+    write_table(columns, rows, path, made_of)
+
+
+def clusters_table(clusters: Clusters) -> Table:
+    """Return a row for each occupation."""
     made = clusters.provenance
     columns = ("cluster", "name", "cohesion", "uri", "code", "label", "medoid")
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (item.number, item.name, round(item.cohesion, 6), member.uri, member.code, member.label, int(member == item.medoid))
         for item in clusters.clusters
         for member in item.members
@@ -144,7 +150,7 @@ def write_clusters(clusters: Clusters, path: Path) -> None:
         "method": "Ward over the weighted mean of vectors",
         "attribution": made.attribution,
     }
-    write_table(columns, rows, path, made_of)
+    return columns, rows, made_of
 
 
 def _read(

@@ -13,7 +13,7 @@ from qdrant_client import models
 from search.ads import AdSearch
 from search.catalogue import shown_label
 from search.clusters import Clusters, make_clusters
-from search.cohort import Cohort, Member, cohort, cohort_of_occupations
+from search.cohort import NEAR, OVERLAP, Cohort, Member, cohort, cohort_of_occupations
 from search.confidence import RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
 from search.demand import Demand, count_demand
 from search.encoder import Encoder, Progress, check_encoder
@@ -339,21 +339,31 @@ class Engine:
         """Return what `cohort_of_occupations` does, from the published generation as of now."""
         return cohort_of_occupations(self.view(), occupations, now=int(self._clock()), **options)
 
-    def cohort_member(
-        self, segments: Sequence[str], text: str, detected: str | None, near: int, language: str | None = None
-    ) -> Member:
-        """Return a resume as a member of a cohort: its best `near` matches, and the skills that its text shows."""
-        view = self.view()
-        matches = self.match(segments, language=language, detected=detected, top=near).matches
-        said = TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected))
-        return Member([match.occupation["uri"] for match in matches], said.found)
-
-    def cohort_of_members(
-        self, members: Sequence[Member], *, near: int, overlap: float, top: int, language: str | None = None
+    def cohort_of_resumes(
+        self,
+        resumes: Sequence[tuple[Sequence[str], str, str | None]],
+        *,
+        near: int = NEAR,
+        overlap: float = OVERLAP,
+        top: int = 20,
+        language: str | None = None,
+        progress: Progress | None = None,
     ) -> Cohort:
-        """Return where these members could go. Raises what `search.cohort.cohort` does."""
-        now = int(self._clock())
-        return cohort(self.view(), members, near=near, overlap=overlap, top=top, now=now, language=language)
+        """Return where the people of resumes could go, each given as its segments, its text and its detected language.
+
+        A member's nearest occupations are the best `near` matches, and its skills are those that the text shows. `progress` is told
+        how many are matched. Raises what `match` and `search.cohort.cohort` do.
+        """
+        while True:
+            view, members = self.view(), []
+            for done, (segments, text, detected) in enumerate(resumes, start=1):
+                matches = self.match(segments, language=language, detected=detected, top=near).matches
+                said = TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected))
+                members.append(Member([match.occupation["uri"] for match in matches], said.found))
+                if progress:
+                    progress(done, len(resumes))
+            if self.view() is view:  # else a generation was published meanwhile
+                return cohort(view, members, near=near, overlap=overlap, top=top, now=self.now, language=language)
 
     def _linker_of(self, view: View) -> SkillLinker:
         linker = self._linker
