@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.catalogue import shown_label
 from search.encoder import Vectors, unit
 from search.errors import InputError
 from search.extras import need
-from search.neighbours import BY, WEIGHTS, Named, check_question, held_vectors, named, vector_names
-from search.store.base import OCCUPATIONS, SKILLS, point_id, scroll_all
+from search.named import Named, named, names_of
+from search.neighbours import BY, WEIGHTS, check_question, held_vectors, vector_names
+from search.store.base import OCCUPATIONS, SKILLS, scroll_all
 from search.tables import Table, write_table
 from search.view import Provenance, View
 
@@ -214,15 +214,10 @@ def _cluster(
 
 def _with_skill_names(view: View, clusters: Sequence[Cluster], languages: Sequence[str]) -> list[Cluster]:
     """Return the clusters with the labels of their skills, and with names; all labels are fetched at once."""
-    ids = sorted({point_id(item.skill.uri) for cluster in clusters for item in cluster.skills})
-    payloads = [record.payload or {} for record in view.reader.retrieve(SKILLS, ids, with_payload=["uri", "preferred"])]
-    labels = {payload["uri"]: shown_label(payload, languages)[0] for payload in payloads}
+    labels = names_of(view, SKILLS, (item.skill.uri for cluster in clusters for item in cluster.skills), languages)
     found = []
     for item in clusters:
-        skills = [
-            ClusterSkill(Named(skill.skill.uri, labels.get(skill.skill.uri, skill.skill.uri)), skill.inside, skill.outside)
-            for skill in item.skills
-        ]
+        skills = [ClusterSkill(labels[skill.skill.uri], skill.inside, skill.outside) for skill in item.skills]
         name = ": ".join(filter(None, (item.medoid.label, ", ".join(skill.skill.label for skill in skills[:_IN_A_NAME]))))
         found.append(Cluster(0, name, item.medoid, item.cohesion, skills, item.groups, item.members))
     return found

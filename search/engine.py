@@ -169,7 +169,7 @@ class Engine:
         filters: OccupationFilter | None = None,
         top: int = 20,
         min_confidence: float | None = None,
-        explain: str | None = None,
+        explain: str | TextEvidence | None = None,
         steering: Steering | None = None,
     ) -> MatchResult:
         """Return the occupations nearest to a query.
@@ -177,7 +177,8 @@ class Engine:
         The query is `segments` of text, or the caller's own `vector` of the index's encoder (any length but zero; scaled to unit
         length here). `language` chooses among the indexed languages; without it `detected` does where it is indexed, else the first
         one is taken. `min_confidence` (0…1) leaves out matches that are less confident, or whose confidence is not known. `explain`
-        is the text that `segments` are of: the evidence of each match is looked for in it, and quotes are slices of it.
+        is the text that `segments` are of, or what `evidence` found in it: each match is told with what of it speaks for it, and
+        quotes are slices of the text.
         `steering` changes the order, and what is dismissed is gone; filters come first, also for what is accepted.
         Raises InputError for an empty query, a vector of another dimension or not finite, or `top` out of 1…1000, or
         `min_confidence` out of 0…1; UnknownValue
@@ -222,7 +223,7 @@ class Engine:
             matches = [replace(match, confidence=calibration.confidence(kind, match.features)) for match in matches]
         matches, abstained = _confident(matches, min_confidence, kind, calibrated=calibration is not None)
         if explain is not None and matches:
-            said = TextEvidence(self._linker_of(view), explain, chosen)
+            said = self._said(view, explain, chosen)
             adds = [fusion_parts(match.ranks, rankings, shared) for match in matches]
             matches = _explained(view, matches, said, adds, query, chosen)
         passing = view.reader.facet(OCCUPATIONS, "isco_groups", condition, FACET_VALUES) if condition else None
@@ -296,18 +297,29 @@ class Engine:
 
         return Screener(self._linker_of(self.view()), self._encoder, job, rubric, nearest)
 
+    def evidence(self, text: str, *, language: str | None = None, detected: str | None = None) -> TextEvidence:
+        """Return the skills that a text speaks of, to be given to several questions about it; `match` tells of the languages."""
+        view = self.view()
+        return TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected))
+
     def gap(
-        self, text: str, to: str, *, language: str | None = None, detected: str | None = None, alternatives: int = 5
+        self,
+        text: str | TextEvidence,
+        to: str,
+        *,
+        language: str | None = None,
+        detected: str | None = None,
+        alternatives: int = 5,
     ) -> Gap:
         """Return what lies between a text and the occupation `to`, given as URI, UUID, code or label (search/gap.py).
 
-        `language` and `detected` are those of `match`. Raises UnknownValue for an occupation or a `language` that the index does
-        not have, InputError as `find_gap` does.
+        The text may be what `evidence` found in it. `language` and `detected` are those of `match`. Raises UnknownValue for an
+        occupation or a `language` that the index does not have, InputError as `find_gap` does.
         """
         view = self.view()
         chosen = _compared_language(view, language, detected)
         uri = view.catalogue.occupation_uri(to)
-        return find_gap(self._linker_of(view), text, uri, chosen, now=self.now, alternatives=alternatives)
+        return find_gap(self._said(view, text, chosen), uri, now=self.now, alternatives=alternatives)
 
     def openings(
         self,
@@ -364,6 +376,15 @@ class Engine:
                     progress(done, len(resumes))
             if self.view() is view:  # else a generation was published meanwhile
                 return cohort(view, members, near=near, overlap=overlap, top=top, now=self.now, language=language)
+
+    def _said(self, view: View, text: str | TextEvidence, language: str) -> TextEvidence:
+        """Return what a text says in this generation and language: what was found already, where it is of both."""
+        linker = self._linker_of(view)
+        if isinstance(text, TextEvidence):
+            if text.linker is linker and text.language == language:
+                return text
+            text = text.text
+        return TextEvidence(linker, text, language)
 
     def _linker_of(self, view: View) -> SkillLinker:
         linker = self._linker

@@ -13,7 +13,7 @@ from search.engine import Engine
 from search.errors import InputError
 from search.evidence import FOUND, MISSING, RELATED, UNKNOWN, SkillEvidence
 from search.gap import Gap
-from search.neighbours import Named
+from search.named import Named
 from search.openings import REACH, is_within
 from search.view import Provenance
 
