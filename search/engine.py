@@ -411,7 +411,7 @@ class Engine:
 
     def warm_skills(self) -> None:
         """Do now what the first evidence or gap would have to wait for: read the skills, their labels and vectors."""
-        self.skills().rank(["warm"], 1)
+        self.skills().warm()
 
 
 def _check_limits(top: int, min_confidence: float | None) -> None:
