@@ -31,7 +31,7 @@ from search.engine import Engine
 from search.errors import InputError, UnknownValue
 from search.settings import Settings
 
-REPLAY_S = 120.0
+REPLAY_S = 300.0
 """seconds after which a replay ends without an answer; longer ones are for the command line"""
 WITH_FILES = re.compile(f"{PATH}(/[^/]+/replay)?")
 """paths whose bodies hold the resumes of a whole screening"""
@@ -159,7 +159,10 @@ def _ranking(settings: Settings, screening: str) -> Ranking:
 
 
 def _replay(engine: Engine, settings: Settings, screening: str, files: Iterable[tuple[str, bytes]]) -> Replay:
-    entry = entry_of(settings.data_dir, screening)
+    try:
+        entry = entry_of(settings.data_dir, screening)
+    except UnknownValue:
+        raise UnknownValue("ranking", screening, note="a screening has one once it is finished") from None
     max_bytes = settings.max_upload_mb * 1_000_000
     given = _in_time(unpacked(files, max_bytes), time.monotonic() + REPLAY_S)
     return replay(entry, given, engine.screener(*entry_job(entry)), load_key(settings.data_dir), max_bytes)

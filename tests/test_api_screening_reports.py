@@ -159,4 +159,7 @@ class TestAReplay:
         assert detail in refused.json()["detail"]
 
     def test_of_a_ranking_that_is_unknown_is_not_found(self, client):
-        assert 404 == client.post("/v1/screenings/none/replay", files=PEOPLE).status_code
+        refused = client.post("/v1/screenings/none/replay", files=PEOPLE)
+
+        assert 404 == refused.status_code
+        assert "once it is finished" in refused.json()["detail"]
