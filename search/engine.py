@@ -17,7 +17,7 @@ from search.cohort import NEAR, OVERLAP, Cohort, Member, cohort, cohort_of_occup
 from search.confidence import RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
 from search.demand import Demand, count_demand
 from search.encoder import Encoder, Progress, check_encoder
-from search.errors import InputError
+from search.errors import InputError, StoreLocked
 from search.evidence import Evidence, TextEvidence, evidence_of
 from search.filters import OccupationFilter
 from search.forms import FormRanker, FormWeights, tuned
@@ -46,6 +46,8 @@ SHOWN = (
 )  # fmt: skip
 """payload fields that a match carries"""
 MAX_TOP = 1000
+TRIES = 3
+"""times that several resumes are read for one answer, where a generation is published meanwhile"""
 _KEPT = 8
 """clusterings kept: each takes seconds, and the vectors that it is made of change with a generation only"""
 _Clustering = tuple[str, tuple[str, ...], int | None, int | None, str | None]
@@ -358,9 +360,10 @@ class Engine:
         """Return where the people of resumes could go, each given as its segments, its text and its detected language.
 
         A member's nearest occupations are the best `near` matches, and its skills are those that the text shows. `progress` is told
-        how many are matched. Raises what `match` and `search.cohort.cohort` do.
+        how many are matched. Raises what `match` and `search.cohort.cohort` do, and StoreLocked where generations follow each other
+        faster than the resumes are read.
         """
-        while True:
+        for _ in range(TRIES):
             view, members = self.view(), []
             for done, (segments, text, detected) in enumerate(resumes, start=1):
                 matches = self.match(segments, language=language, detected=detected, top=near).matches
@@ -370,6 +373,7 @@ class Engine:
                     progress(done, len(resumes))
             if self.view() is view:  # else a generation was published meanwhile
                 return cohort(view, members, near=near, overlap=overlap, top=top, now=self.now, language=language)
+        raise StoreLocked(f"the index was published anew while resumes were read, {TRIES} times; try again when it is built")
 
     def _said(self, view: View, text: str | TextEvidence, language: str) -> TextEvidence:
         """Return what a text says in this generation and language: what was found already, where it is of both."""

@@ -9,8 +9,8 @@ from statistics import median
 
 from search.catalogue import shown_label
 from search.encoder import Progress
-from search.engine import Engine
-from search.errors import InputError
+from search.engine import TRIES, Engine
+from search.errors import InputError, StoreLocked
 from search.evidence import FOUND, MISSING, RELATED, UNKNOWN, SkillEvidence
 from search.gap import Gap
 from search.named import Named
@@ -73,10 +73,11 @@ def find_group_gap(
     """Return the gaps of several texts, each with its detected language, to the occupation `to` as one, in one generation.
 
     Labels are in `language`, or the first indexed one. `progress` is told how many texts are read. Raises what `Engine.gap` and
-    `add_up` do, for what is wrong with the question before anything is read.
+    `add_up` do, for what is wrong with the question before anything is read; StoreLocked where generations follow each other faster
+    than that.
     """
     _check(texts, reach)
-    while True:
+    for _ in range(TRIES):
         view = engine.view()
         shown = view.languages(language)[0]
         occupation = view.occupation(to, shown)
@@ -89,6 +90,7 @@ def find_group_gap(
                 progress(done, len(texts))
         if engine.view() is view:  # else a generation was published meanwhile
             return add_up(gaps, reach, labels, shown)
+    raise StoreLocked(f"the index was published anew while resumes were read, {TRIES} times; try again when it is built")
 
 
 def _check(members: Sequence[object], reach: float) -> None:
