@@ -132,7 +132,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_anything)
 
 
-_IN_PATHS = frozenset({"occupation", "ISCO group", "ad", "screening"})
+_IN_PATHS = frozenset({"occupation", "ISCO group", "ad", "screening", "ranking"})
 """what a path can name: not found there is 404, in a filter it is 422"""
 
 

@@ -13,11 +13,11 @@ from qdrant_client import models
 from search.ads import AdSearch
 from search.catalogue import shown_label
 from search.clusters import Clusters, make_clusters
-from search.cohort import Cohort, Member, cohort, cohort_of_occupations
+from search.cohort import NEAR, OVERLAP, Cohort, Member, cohort, cohort_of_occupations
 from search.confidence import RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
 from search.demand import Demand, count_demand
 from search.encoder import Encoder, Progress, check_encoder
-from search.errors import InputError
+from search.errors import InputError, StoreLocked
 from search.evidence import Evidence, TextEvidence, evidence_of
 from search.filters import OccupationFilter
 from search.forms import FormRanker, FormWeights, tuned
@@ -46,6 +46,8 @@ SHOWN = (
 )  # fmt: skip
 """payload fields that a match carries"""
 MAX_TOP = 1000
+TRIES = 3
+"""times that several resumes are read for one answer, where a generation is published meanwhile"""
 _KEPT = 8
 """clusterings kept: each takes seconds, and the vectors that it is made of change with a generation only"""
 _Clustering = tuple[str, tuple[str, ...], int | None, int | None, str | None]
@@ -163,7 +165,7 @@ class Engine:
         filters: OccupationFilter | None = None,
         top: int = 20,
         min_confidence: float | None = None,
-        explain: str | None = None,
+        explain: str | TextEvidence | None = None,
         steering: Steering | None = None,
     ) -> MatchResult:
         """Return the occupations nearest to a query.
@@ -171,7 +173,8 @@ class Engine:
         The query is `segments` of text, or the caller's own `vector` of the index's encoder (any length but zero; scaled to unit
         length here). `language` chooses among the indexed languages; without it `detected` does where it is indexed, else the first
         one is taken. `min_confidence` (0…1) leaves out matches that are less confident, or whose confidence is not known. `explain`
-        is the text that `segments` are of: the evidence of each match is looked for in it, and quotes are slices of it.
+        is the text that `segments` are of, or what `evidence` found in it: each match is told with what of it speaks for it, and
+        quotes are slices of the text.
         `steering` changes the order, and what is dismissed is gone; filters come first, also for what is accepted.
         Raises InputError for an empty query, a vector of another dimension or not finite, or `top` out of 1…1000, or
         `min_confidence` out of 0…1; UnknownValue
@@ -216,7 +219,7 @@ class Engine:
             matches = [replace(match, confidence=calibration.confidence(kind, match.features)) for match in matches]
         matches, abstained = _confident(matches, min_confidence, kind, calibrated=calibration is not None)
         if explain is not None and matches:
-            said = TextEvidence(self._linker_of(view), explain, chosen)
+            said = self._said(view, explain, chosen)
             adds = [fusion_parts(match.ranks, rankings, shared) for match in matches]
             matches = _explained(view, matches, said, adds, query, chosen)
         passing = view.reader.facet(OCCUPATIONS, "isco_groups", condition, FACET_VALUES) if condition else None
@@ -290,18 +293,29 @@ class Engine:
 
         return Screener(self._linker_of(self.view()), self._encoder, job, rubric, nearest)
 
+    def evidence(self, text: str, *, language: str | None = None, detected: str | None = None) -> TextEvidence:
+        """Return the skills that a text speaks of, to be given to several questions about it; `match` tells of the languages."""
+        view = self.view()
+        return TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected))
+
     def gap(
-        self, text: str, to: str, *, language: str | None = None, detected: str | None = None, alternatives: int = 5
+        self,
+        text: str | TextEvidence,
+        to: str,
+        *,
+        language: str | None = None,
+        detected: str | None = None,
+        alternatives: int = 5,
     ) -> Gap:
         """Return what lies between a text and the occupation `to`, given as URI, UUID, code or label (search/gap.py).
 
-        `language` and `detected` are those of `match`. Raises UnknownValue for an occupation or a `language` that the index does
-        not have, InputError as `find_gap` does.
+        The text may be what `evidence` found in it. `language` and `detected` are those of `match`. Raises UnknownValue for an
+        occupation or a `language` that the index does not have, InputError as `find_gap` does.
         """
         view = self.view()
         chosen = _compared_language(view, language, detected)
         uri = view.catalogue.occupation_uri(to)
-        return find_gap(self._linker_of(view), text, uri, chosen, now=self.now, alternatives=alternatives)
+        return find_gap(self._said(view, text, chosen), uri, now=self.now, alternatives=alternatives)
 
     def openings(
         self,
@@ -333,21 +347,42 @@ class Engine:
         """Return what `cohort_of_occupations` does, from the published generation as of now."""
         return cohort_of_occupations(self.view(), occupations, now=int(self._clock()), **options)
 
-    def cohort_member(
-        self, segments: Sequence[str], text: str, detected: str | None, near: int, language: str | None = None
-    ) -> Member:
-        """Return a resume as a member of a cohort: its best `near` matches, and the skills that its text shows."""
-        view = self.view()
-        matches = self.match(segments, language=language, detected=detected, top=near).matches
-        said = TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected))
-        return Member([match.occupation["uri"] for match in matches], said.found)
-
-    def cohort_of_members(
-        self, members: Sequence[Member], *, near: int, overlap: float, top: int, language: str | None = None
+    def cohort_of_resumes(
+        self,
+        resumes: Sequence[tuple[Sequence[str], str, str | None]],
+        *,
+        near: int = NEAR,
+        overlap: float = OVERLAP,
+        top: int = 20,
+        language: str | None = None,
+        progress: Progress | None = None,
     ) -> Cohort:
-        """Return where these members could go. Raises what `search.cohort.cohort` does."""
-        now = int(self._clock())
-        return cohort(self.view(), members, near=near, overlap=overlap, top=top, now=now, language=language)
+        """Return where the people of resumes could go, each given as its segments, its text and its detected language.
+
+        A member's nearest occupations are the best `near` matches, and its skills are those that the text shows. `progress` is told
+        how many are matched. Raises what `match` and `search.cohort.cohort` do, and StoreLocked where generations follow each other
+        faster than the resumes are read.
+        """
+        for _ in range(TRIES):
+            view, members = self.view(), []
+            for done, (segments, text, detected) in enumerate(resumes, start=1):
+                matches = self.match(segments, language=language, detected=detected, top=near).matches
+                said = TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected))
+                members.append(Member([match.occupation["uri"] for match in matches], said.found))
+                if progress:
+                    progress(done, len(resumes))
+            if self.view() is view:  # else a generation was published meanwhile
+                return cohort(view, members, near=near, overlap=overlap, top=top, now=self.now, language=language)
+        raise StoreLocked(f"the index was published anew while resumes were read, {TRIES} times; try again when it is built")
+
+    def _said(self, view: View, text: str | TextEvidence, language: str) -> TextEvidence:
+        """Return what a text says in this generation and language: what was found already, where it is of both."""
+        linker = self._linker_of(view)
+        if isinstance(text, TextEvidence):
+            if text.linker is linker and text.language == language:
+                return text
+            text = text.text
+        return TextEvidence(linker, text, language)
 
     def _linker_of(self, view: View) -> SkillLinker:
         linker = self._linker
@@ -374,7 +409,7 @@ class Engine:
 
     def warm_skills(self) -> None:
         """Do now what the first evidence or gap would have to wait for: read the skills, their labels and vectors."""
-        self.skills().rank(["warm"], 1)
+        self.skills().warm()
 
 
 def _check_limits(top: int, min_confidence: float | None) -> None:

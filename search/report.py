@@ -102,8 +102,9 @@ def _gather(
     known = engine.ads() if view.catalogue.has_ads or countries else None
     if known:
         AdFilter(countries=countries).resolve(view.catalogue, engine.now)  # refuse before anything is encoded
-    matches = engine.match(segments, detected=language, top=top, explain=text)
-    gap = engine.gap(text, to or matches.matches[0].occupation["uri"], detected=language, alternatives=ALTERNATIVES)
+    said = engine.evidence(text, detected=language)
+    matches = engine.match(segments, detected=language, top=top, explain=said)
+    gap = engine.gap(said, to or matches.matches[0].occupation["uri"], detected=language, alternatives=ALTERNATIVES)
     (record,) = view.reader.retrieve(OCCUPATIONS, [point_id(gap.occupation.uri)], with_payload=["regulated"])
     regulated = str((record.payload or {})["regulated"])
     ads, of_occupation = None, False

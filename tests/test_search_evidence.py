@@ -258,6 +258,19 @@ def test_live_ads_that_declare_an_occupation_ask_for_its_essential_skills():
     assert 3 == gap.occupation.ads
 
 
+def test_what_a_text_shows_is_found_once_for_several_questions_about_it(engine, monkeypatch):
+    text = "I use JavaScript every day."
+    said = engine.evidence(text, detected="en")
+    gap, matches = engine.gap(text, "web developer"), engine.match([text], explain=text).matches
+    german = engine.gap(text, "web developer", language="de")
+    monkeypatch.setattr(type(engine.skills()), "link", lambda *_asked: pytest.fail("the skills are looked for again"))
+
+    assert gap == engine.gap(said, "web developer")
+    assert [match.evidence for match in matches] == [match.evidence for match in engine.match([text], explain=said).matches]
+    monkeypatch.undo()
+    assert german == engine.gap(said, "web developer", language="de")
+
+
 def test_a_gap_of_nothing_or_to_nowhere_is_refused(engine):
     with pytest.raises(UnknownValue, match="web developer"):
         engine.gap("I use JavaScript.", "web develper")
