@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import THEMES, opened_page, violations
+from browsing import THEMES, focused, opened_page, violations
 
 WEB = "/occupations/2513.3"
 
@@ -47,6 +47,21 @@ def test_neighbours_are_compared_by_what_is_chosen(page):
     page.locator(".near li").first.get_by_role("link", name="web designer", exact=True).wait_for()
 
 
+def test_the_focus_stays_on_the_name_when_the_occupation_has_come(page):
+    page.goto("/about")
+    page.get_by_text("word-encoder@1").wait_for()
+    held = []
+    page.route("**/v1/occupations/*", lambda route: held.append(route))
+    page.get_by_role("combobox", name="Find an occupation").fill("web d")
+    page.get_by_role("option", name="web developer").click()
+    page.get_by_text("Looking the occupation up").wait_for()
+    early = focused(page)
+    held[0].continue_()
+    page.get_by_role("heading", name="web developer", level=1).wait_for()
+
+    assert ("Occupation", "web developer") == (early, focused(page))
+
+
 def test_what_can_not_be_compared_says_so(browser, site):
     with opened_page(browser, site, failing=True) as page:
         page.route(
@@ -76,6 +91,12 @@ def test_a_service_that_is_gone_is_told(browser, site):
 
         assert "does not answer" in page.get_by_role("alert").first.inner_text()
 
+        page.unroute("**/v1/**")
+        page.get_by_role("button", name="Try again").first.click()
+        page.get_by_role("heading", name="web developer", level=1).wait_for()
+
+        assert "web developer" == focused(page)
+
 
 def test_the_target_of_a_change_is_chosen_by_keyboard(page):
     page.goto(WEB)
@@ -85,6 +106,7 @@ def test_the_target_of_a_change_is_chosen_by_keyboard(page):
     box.press("Enter")
     page.locator(".change-way").wait_for()
 
+    assert "Changing to another occupation" == focused(page)
     assert "nurse assistant" in page.locator(".change-way").inner_text().lower()
 
 
