@@ -134,7 +134,7 @@ export function open({ query, refresh, signal }) {
       </div>
       <div class="ads-tools">
         ${found.value?.matches.length ? ordering() : nothing}
-        ${total ? html`<div class="actions" role="group" aria-label=${t('ads.export')}>
+        ${total && !found.error ? html`<div class="actions" role="group" aria-label=${t('ads.export')}>
           ${['csv', 'ndjson'].map((format) => html`<button class="button small plain" type="button" ?disabled=${saving.pending} @click=${() => download(format)}>${t(`ads.export.${format}`)}</button>`)}
         </div>` : nothing}
       </div>

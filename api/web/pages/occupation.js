@@ -10,8 +10,9 @@ import { occupationSearch } from '../search.js';
 /** @typedef {import('../router.js').Context} Context */
 
 const NEAR = 12;
-/** skills of a list before it is unfolded */
+/** skills of a list before it is unfolded: of a comparison, and of the occupation itself */
 const SHOWN = 16;
+const MANY = 24;
 const BY = ['all', 'text', 'skills', 'ads'];
 
 /** @param {Context} context */
@@ -114,7 +115,11 @@ export function open({ params, query, refresh, signal }) {
   }
 
   /** @param {any[]} list */
-  const links = (list) => html`<ul class="columns" lang=${labels()}>${list.map((skill) => html`<li><a href=${skill.uri} rel="noreferrer">${skill.label}</a></li>`)}</ul>`;
+  const links = (list) => html`${columns(list.slice(0, MANY))}
+    ${list.length > MANY ? html`<details class="fold"><summary>${t('filters.more', { count: list.length - MANY })}</summary>${columns(list.slice(MANY))}</details>` : nothing}`;
+
+  /** @param {any[]} list */
+  const columns = (list) => html`<ul class="columns" lang=${labels()}>${list.map((skill) => html`<li><a href=${skill.uri} rel="noreferrer">${skill.label}</a></li>`)}</ul>`;
 
   function neighbours() {
     return html`<section class="panel stack-s" aria-labelledby="near">
