@@ -33,7 +33,7 @@ class NeighbourAnswer(BaseModel):
 
     uri: str = Field(examples=[_URI])
     label: str = Field(examples=["TypeScript"])
-    relation: str = Field(description="narrower, broader or beside the skill that was looked for", examples=["beside"])
+    relation: str = Field(description="narrower, needed, broader or beside the skill looked for", examples=["beside"])
     parent: str | None = Field(description="URI of the group or skill that both are in, where it is beside; else null")
     mention: MentionAnswer = Field(description="the best place of it")
 

@@ -1,7 +1,7 @@
-"""Whether a text denies what it names: "no experience with JavaScript".
+"""Whether a text denies what it names ("no experience with JavaScript"), or only wishes for it ("would like to learn JavaScript").
 
-By rule, in English and German, and only by words before the skill, with no punctuation between: "no Java, but Python" denies Java
-alone. A rule that is too eager would call missing what somebody has, so everything else counts as named.
+By rule, in English and German, and only by words that no punctuation parts from the skill: "no Java, but Python" denies Java alone.
+A rule that is too eager would call missing, or overlook, what somebody has, so everything else counts as named.
 """
 
 from __future__ import annotations
@@ -25,6 +25,15 @@ _DENIAL = re.compile(
     r"|\bnie(?:mals)? (?:mit|in|an)\b",
     re.I,
 )
+_WISH = re.compile(
+    r"\b(?:like|love|want|wish|hope|keen|eager|willing|looking|ready|happy|interested|interest|aim|plan)\s+(?:to|in|on)\s+"
+    r"(?:learn|gain|acquir|stud|be trained|train(?:ing)? in|get into|know more)",
+    re.I,
+)
+_LEARN = re.compile(r"\b(?:er|kennen)?(?:zu)?lernen\b", re.I)
+_WOULD = re.compile(r"\b(?:möchten?|will|wollen|würden?|hoffe|plane|interess\w+)\b", re.I)
+_AFTER = 80
+"""characters after a skill in which the verb of a German wish stands"""
 _RIGHT_BEFORE = re.compile(rf"\b{_NOT}\s+$", re.I)
 _WITHIN = re.compile(rf"{_NOT}\s", re.I)
 
@@ -40,3 +49,15 @@ def is_denied(text: str, sentence: int, start: int, end: int) -> bool:
     if _RIGHT_BEFORE.search(text[begin:start]):
         return True
     return any(match.start() < start for match in _DENIAL.finditer(text, begin, end))
+
+
+def is_wished(text: str, sentence: int, start: int, end: int) -> bool:
+    """Return whether the sentence that begins at `sentence` tells of a wish to learn what it names at text[start:end]."""
+    before = stretches(text, sentence, start)
+    if not before or text[before[-1].end : start].strip():
+        return False
+    begin = before[-1].start
+    if any(match.start() < end for match in _WISH.finditer(text, begin, end)):
+        return True
+    after = stretches(text, start, min(len(text), end + _AFTER))[0].end  # a German verb stands at the end
+    return bool(_WOULD.search(text, begin, start) and _LEARN.search(text, start, after))

@@ -5,9 +5,10 @@ A skill of the occupation is one of four.
 - found: the text speaks of it (`search.linker`), and does not deny it. It is named where a label stands there, nearly or to the
   letter; else it is only near in meaning, which is wrong more often.
 - missing: the text speaks of it only to deny it ("no experience with JavaScript"; `search.denial`).
-- related: the text does not speak of it, but a neighbour in the skill hierarchy is found (`search.hierarchy`). It does not count as
-  found.
-- unknown: the text says nothing of it. That is no evidence against: people leave out most of what they can.
+- related: the text does not speak of it, but a neighbour in the skill hierarchy, or what ESCO says it needs, is found
+  (`search.hierarchy`). It does not count as found.
+- unknown: the text says nothing of it, or only that its writer wishes to learn it. That is no evidence against: people leave out
+  most of what they can.
 
 Coverage is found / all, over the URIs that ESCO lists; nothing else enters it, and no weight.
 """
@@ -19,20 +20,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.catalogue import shown_label
-from search.denial import is_denied
-from search.hierarchy import BESIDE, BROADER, NARROWER
-from search.linker import SkillLinker, SkillMention
+from search.denial import is_denied, is_wished
+from search.hierarchy import BESIDE, BROADER, NARROWER, NEEDED
+from search.linker import THRESHOLD, SkillLinker, SkillMention
 
 FOUND, MISSING, RELATED, UNKNOWN = "found", "missing", "related", "unknown"
+LISTED = 0.5
+"""score from which a place speaks of a skill that is looked for by name. Less than what the linker asks of any skill: of all that a
+place can mean, what the occupation lists is likelier. docs/experiments.md has what this finds, and how much of it is wrong."""
 STATUSES = (FOUND, MISSING, RELATED, UNKNOWN)
 """in the order of answers"""
-_RELATIONS = (NARROWER, BROADER, BESIDE)
+_RELATIONS = (NARROWER, NEEDED, BROADER, BESIDE)
 """from what says most of a skill to what says least"""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A found skill one step away: "narrower", "broader" or "beside" the one that was looked for, and the best place of it.
+    """A found skill one step away: "narrower", "needed", "broader" or "beside" the one looked for, and the best place of it.
 
     `parent` is the URI that both share where it is beside, None otherwise.
     """
@@ -104,22 +108,28 @@ class Evidence:
 class TextEvidence:
     """The skills that one text speaks of, to be held against those of any number of occupations.
 
-    `language` must be indexed; labels are found in every language. Raises what `SkillLinker.link` raises.
+    `language` must be indexed; labels are found in every language. A place speaks of a skill from a score of `threshold`. Raises
+    what `SkillLinker.link` raises.
     """
 
-    def __init__(self, linker: SkillLinker, text: str, language: str) -> None:
+    def __init__(self, linker: SkillLinker, text: str, language: str, threshold: float = LISTED) -> None:
         self._linker = linker
         self._languages = linker.view.languages(language)
         self._found: dict[str, list[SkillMention]] = {}
         self._denied: dict[str, list[SkillMention]] = {}
-        for mention in linker.link(text, language):
-            kind = self._denied if is_denied(text, mention.sentence, mention.start, mention.end) else self._found
-            kind.setdefault(mention.uri, []).append(mention)
+        for mention in linker.link(text, language, threshold):
+            place = mention.sentence, mention.start, mention.end
+            if is_wished(text, *place):
+                continue
+            if not is_denied(text, *place):
+                self._found.setdefault(mention.uri, []).append(mention)
+            elif mention.how != "dense" or mention.score >= THRESHOLD:
+                self._denied.setdefault(mention.uri, []).append(mention)
 
     @property
     def found(self) -> frozenset[str]:
-        """URIs of every skill that the text speaks of at a place that does not deny it."""
-        return frozenset(self._found)
+        """URIs of every skill that the text speaks of at a place that does not deny it, whatever is looked for."""
+        return frozenset(uri for uri, mentions in self._found.items() if _best(mentions).score >= THRESHOLD)
 
     def coverage(self, uris: Sequence[str]) -> Coverage:
         """Return what the text shows of these skills."""
@@ -141,14 +151,18 @@ class TextEvidence:
         """Return the found neighbour that says most: by relation, then by score, ties by URI."""
         best: list[tuple[int, float, str, Neighbour]] = []
         for other, step in self._linker.hierarchy.neighbours(uri).items():
-            if other in self._found:
-                mention = max(self._found[other], key=lambda mention: mention.score)
+            mention = _best(self._found[other]) if other in self._found else None
+            if mention and mention.score >= THRESHOLD:
                 neighbour = Neighbour(other, self._label(other), step.relation, step.parent, mention)
                 best.append((_RELATIONS.index(step.relation), -mention.score, other, neighbour))
         return min(best, key=lambda item: item[:3])[3] if best else None
 
     def _label(self, uri: str) -> str:
         return shown_label(self._linker.payload(uri), self._languages)[0]
+
+
+def _best(mentions: Sequence[SkillMention]) -> SkillMention:
+    return max(mentions, key=lambda mention: mention.score)
 
 
 def evidence_of(

@@ -37,7 +37,10 @@ THRESHOLD = 0.6
 MAX_TOP = 1000
 _BLOCK = 256
 """chunks that are compared with every skill at once: 14 MB for ESCO"""
-_FIELDS = ("uri", "preferred", "alternatives", "hidden", "description", "skill_type", "reuse_level", "broader")
+_FIELDS = (
+    "uri", "preferred", "alternatives", "hidden", "description", "skill_type", "reuse_level", "broader", "essential_for_skills",
+    "optional_for_skills",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ class SkillLinker:
 
     @cached_property
     def hierarchy(self) -> SkillHierarchy:
-        """What is narrower, broader and beside each skill."""
+        """What is narrower, needed, broader and beside each skill."""
         return SkillHierarchy(self.payloads)
 
     @cached_property

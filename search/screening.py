@@ -18,7 +18,7 @@ from search.encoder import Encoder, Vectors
 from search.errors import InputError, UnknownValue
 from search.evidence import FOUND, MISSING, UNKNOWN, SkillEvidence, TextEvidence
 from search.levels import level_of
-from search.linker import SkillLinker, SkillMention
+from search.linker import THRESHOLD, SkillLinker, SkillMention
 from search.query import Query, read_query
 from search.rubric import ESSENTIAL, MATCH, OPTIONAL, SKILLS, Criterion, Gates, Rubric, refuse_protected
 from search.store.base import ADS, OCCUPATIONS, point_id
@@ -152,7 +152,7 @@ class Screener:
         """Return what a resume's text says for the job. `segments` are of `text`, without identity; quotes are slices of it."""
         known = detected in self.view.manifest.languages
         language = detected if detected and known else self.view.manifest.languages[0]
-        said = TextEvidence(self._linker, text, language)
+        said = TextEvidence(self._linker, text, language, THRESHOLD)
         gates = (*self._skill_gates(said), *self._level_gates(self.rubric.gates, segments, language))
         criteria = tuple(self._criterion(criterion, said, segments, language) for criterion in self.rubric.criteria)
         measured = [(result.weight, result.value) for result in criteria if result.value is not None]

@@ -6,20 +6,22 @@ import pytest
 from small import ESCO, make_taxonomy
 from small_ads import engine_with_ads
 
-from search.denial import is_denied
+from search.denial import is_denied, is_wished
 from search.errors import InputError, UnknownValue
 from search.evidence import TextEvidence
 from search.hierarchy import WIDEST, SkillHierarchy, Step
+from search.linker import THRESHOLD
 
-JAVASCRIPT, CSS, WOUNDS = (f"{ESCO}/skill/{name}" for name in ("javascript", "css", "wounds"))
+JAVASCRIPT, CSS, WOUNDS, WIRING = (f"{ESCO}/skill/{name}" for name in ("javascript", "css", "wounds", "wiring"))
 
 
 @pytest.fixture
 def taxonomy():
-    """The small taxonomy, with JavaScript and styling side by side in one group."""
+    """The small taxonomy, with JavaScript and styling side by side in one group; and wiring is of use to whoever dresses wounds."""
     taxonomy = make_taxonomy()
     for uri in (JAVASCRIPT, CSS):
         taxonomy.skills[uri].broader = (f"{ESCO}/skill/web-group",)
+    taxonomy.skills[WIRING].optional_for_skills = (WOUNDS,)
     return taxonomy
 
 
@@ -75,7 +77,7 @@ def test_no_skills_have_no_coverage_and_a_repeated_one_counts_once(engine):
 
 
 def test_what_is_only_near_in_meaning_is_found_and_not_named(engine):
-    coverage = TextEvidence(engine.skills(), "electrical wiring fitter", "en").coverage([f"{ESCO}/skill/wiring", WOUNDS])
+    coverage = TextEvidence(engine.skills(), "electrical wiring fitter", "en").coverage([WIRING, JAVASCRIPT])
 
     assert ["dense"] == [mention.how for mention in coverage.skills[0].mentions]
     assert (1, 0) == (coverage.count("found"), coverage.named)
@@ -146,6 +148,31 @@ def test_what_is_denied_and_what_is_not(text, named, denied):
     assert denied == is_denied(text, sentence, start, start + len(named))
 
 
+@pytest.mark.parametrize(
+    ("text", "named", "wished"),
+    [
+        ("I would like to learn JavaScript", "JavaScript", True),
+        ("Keen to gain experience in welding", "welding", True),
+        ("Interested in learning JavaScript", "learning JavaScript", True),
+        ("Ich möchte JavaScript lernen", "JavaScript", True),
+        ("Ich würde gern mehr über Webdesign lernen", "Webdesign", True),
+        ("I like to dress wounds", "dress wounds", False),
+        ("I would like to learn more, and use JavaScript", "use JavaScript", False),
+        ("Ich will im Webdesign arbeiten", "Webdesign", False),
+        ("Deutsch lernen mit Kindern", "Deutsch lernen", False),
+        ("JavaScript", "JavaScript", False),
+    ],
+)
+def test_a_wish_to_learn_is_told_from_what_somebody_can_do(text, named, wished):
+    start = text.index(named)
+
+    assert wished == is_wished(text, 0, start, start + len(named))
+
+
+def test_a_skill_that_is_only_wished_for_is_unknown(engine):
+    assert {JAVASCRIPT: "unknown"} == statuses(engine, "I would like to learn to use JavaScript.", JAVASCRIPT)
+
+
 def test_one_step_in_the_hierarchy_is_narrower_broader_or_beside():
     skills = [
         {"uri": "programming", "broader": ["group"]},
@@ -162,6 +189,26 @@ def test_one_step_in_the_hierarchy_is_narrower_broader_or_beside():
     } == hierarchy.neighbours("programming")
     assert {"programming": Step("broader"), "Python": Step("beside", "programming")} == hierarchy.neighbours("Java")
     assert {} == hierarchy.neighbours("nowhere")
+
+
+def test_what_esco_calls_essential_or_optional_for_a_skill_is_needed_for_it():
+    hierarchy = SkillHierarchy(
+        [
+            {"uri": "weld", "broader": ["group"]},
+            {"uri": "techniques", "essential_for_skills": ["weld"]},
+            {"uri": "metals", "broader": ["group"], "optional_for_skills": ["weld", "nowhere"]},
+        ]
+    )
+
+    assert {"techniques": Step("needed"), "metals": Step("needed")} == hierarchy.neighbours("weld")
+    assert {"weld": Step("beside", "group")} == hierarchy.neighbours("metals")
+    assert {} == hierarchy.neighbours("nowhere")
+
+
+def test_a_found_skill_that_another_needs_makes_that_related(engine):
+    (skill,) = TextEvidence(engine.skills(), "I install electrical wiring.", "en").coverage([WOUNDS]).skills
+
+    assert ("related", "needed", WIRING) == (skill.status, skill.neighbour.relation, skill.neighbour.uri)
 
 
 def test_members_of_a_wide_group_or_of_a_field_of_education_are_not_beside_each_other():
@@ -209,3 +256,26 @@ def test_a_gap_of_nothing_or_to_nowhere_is_refused(engine):
         engine.gap("I use JavaScript.", "web developer", alternatives=21)
     with pytest.raises(UnknownValue):
         engine.gap("I use JavaScript.", "web developer", language="fr")
+
+
+class TestThreshold:
+    @pytest.fixture
+    def weak(self, engine):
+        """The score of a place that means much the same as a skill, and what was said there."""
+        text = "electrical wiring fitter"
+        (skill,) = TextEvidence(engine.skills(), text, "en", 0.0).coverage([WIRING]).skills
+        return text, max(mention.score for mention in skill.mentions)
+
+    def test_of_a_skill_that_is_looked_for_counts_from_the_score_given(self, engine, weak):
+        text, score = weak
+
+        assert ["found", "unknown"] == [
+            TextEvidence(engine.skills(), text, "en", threshold).skill(WIRING).status for threshold in (score, score + 0.001)
+        ]
+
+    def test_of_what_is_found_whatever_is_looked_for_stays_the_linkers(self, engine):
+        listed = TextEvidence(engine.skills(), "I use JavaScript. electrical fitter", "en", 0.0)
+        strict = TextEvidence(engine.skills(), "I use JavaScript. electrical fitter", "en", THRESHOLD)
+
+        assert listed.found == strict.found
+        assert "found" == listed.skill(WIRING).status != strict.skill(WIRING).status

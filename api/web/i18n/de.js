@@ -230,6 +230,7 @@ export default {
   'evidence.silent.why': 'Nicht erwähnt spricht gegen niemanden: fragen Sie nach.',
   'evidence.relation.narrower': 'zeigt „{label}“, was enger gefasst ist',
   'evidence.relation.broader': 'zeigt „{label}“, was weiter gefasst ist',
+  'evidence.relation.needed': 'zeigt „{label}“, was dafür gebraucht wird',
   'evidence.relation.beside': 'zeigt „{label}“, was verwandt ist',
   'evidence.parts': 'Woraus der Punktwert besteht',
   'evidence.parts.why': 'Jede Rangfolge trägt einen Teil bei; zusammen sind sie der Punktwert.',

@@ -230,6 +230,7 @@ export default {
   'evidence.silent.why': 'Not mentioned is no evidence against somebody: ask.',
   'evidence.relation.narrower': 'shows “{label}”, which is narrower',
   'evidence.relation.broader': 'shows “{label}”, which is broader',
+  'evidence.relation.needed': 'shows “{label}”, which it needs',
   'evidence.relation.beside': 'shows “{label}”, which is akin',
   'evidence.parts': 'What the score is made of',
   'evidence.parts.why': 'Each ranking adds a part; together they are the score.',
