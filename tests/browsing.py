@@ -81,6 +81,25 @@ def drop(page: Any, selector: str) -> bool:
     )
 
 
+@contextmanager
+def held_back(page: Any, pattern: str) -> Iterator[None]:
+    """Let requests to these addresses wait until the end of the block."""
+    held: list[Any] = []
+    over = False
+
+    def hold(route: Any) -> None:
+        if over:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(pattern, hold)
+    yield
+    over = True
+    for route in held:
+        route.continue_()
+
+
 def focused(page: Any) -> str:
     """The text of what has the focus."""
     return page.evaluate("document.activeElement === document.body ? 'BODY' : document.activeElement.textContent.trim()")

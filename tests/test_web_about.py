@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from browsing import THEMES, drop, focused, give, match, opened_page, violations
+from browsing import THEMES, drop, focused, give, held_back, match, opened_page, violations
 from served import serving
 from small_ads import engine_with_ads
 
@@ -132,8 +132,9 @@ def test_enter_takes_no_suggestion_of_an_earlier_text(page):
     box = page.get_by_role("combobox", name="Find an occupation")
     box.fill("web d")
     page.get_by_role("option", name="web developer").wait_for()
-    box.fill("electri")
-    box.press("Enter")
+    with held_back(page, "**/v1/occupations?q=electri&**"):
+        box.fill("electri")
+        box.press("Enter")  # before there is an answer
     page.get_by_role("heading", name="electrician", level=1).wait_for()
 
     assert "" == box.input_value()
@@ -165,6 +166,23 @@ def test_on_a_phone_the_search_box_is_unfolded(page):
         box.count(),
         page.evaluate("document.activeElement.getAttribute('aria-label')"),
     )
+
+
+def test_a_long_word_in_a_chip_is_broken_on_a_phone(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/about")
+    page.get_by_text("word-encoder@1").wait_for()
+    page.evaluate(
+        """() => {
+          const chip = document.createElement('span');
+          chip.className = 'chip';
+          chip.textContent = 'Fachkraft für ' + 'Rindfleischetikettierung'.repeat(3);
+          document.querySelector('main').append(chip);
+        }"""
+    )
+
+    assert page.locator("main > .chip").evaluate("(chip) => chip.getBoundingClientRect().right") <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_a_file_dropped_where_nothing_takes_it_does_not_open_in_the_pages_place(page):

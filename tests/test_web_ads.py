@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from browsing import THEMES, focused, opened_page, violations
+from browsing import THEMES, focused, held_back, opened_page, violations
 from ram import ram_folder
 from served import serving
 from small import WordEncoder, make_taxonomy
@@ -180,12 +180,12 @@ class TestOne:
     def test_another_one_is_not_shown_under_its_address_while_it_is_fetched(self, page):
         page.goto(f"/ads?q=nurse&ad={ad_id('wire1')}")
         page.locator(".ad-text").wait_for()
-        held = []
-        page.route("**/v1/ads/*", lambda route: held.append(route))
-        page.evaluate(f"history.pushState(null, '', '/ads?q=nurse&ad={ad_id('nurse1')}'); dispatchEvent(new Event('popstate'))")
-        page.get_by_role("dialog").get_by_text("Looking for job ads").wait_for()
-        between = page.get_by_role("dialog").get_by_role("heading").all_inner_texts()
-        held[0].continue_()
+        with held_back(page, f"**/v1/ads/{ad_id('nurse1')}*"):
+            page.evaluate(
+                f"history.pushState(null, '', '/ads?q=nurse&ad={ad_id('nurse1')}'); dispatchEvent(new Event('popstate'))"
+            )
+            page.get_by_role("dialog").get_by_text("Looking for job ads").wait_for()
+            between = page.get_by_role("dialog").get_by_role("heading").all_inner_texts()
         page.locator(".ad-text").wait_for()
 
         assert ["Job ad"] == between
@@ -275,12 +275,15 @@ class TestEveryone:
 
         assert ("Job ads for the resume", titles(page)[0]) == (given, focused(page))
 
-    def test_the_order_says_what_the_address_says_after_a_step_back(self, page):
+    def test_the_order_says_what_the_address_says_after_a_step_back_or_forward(self, page):
         page.goto("/ads?q=nurse")
         titles(page)
         page.get_by_label("Order of those shown").select_option("newest")
         page.wait_for_url("**sort=newest**")
         page.go_back()
         page.wait_for_url(lambda address: "sort" not in address)
+        back = page.get_by_label("Order of those shown").input_value()
+        page.go_forward()
+        page.wait_for_url("**sort=newest**")
 
-        assert "fit" == page.get_by_label("Order of those shown").input_value()
+        assert ("fit", "newest") == (back, page.get_by_label("Order of those shown").input_value())

@@ -197,14 +197,17 @@ def test_in_german_on_a_phone(page):
     assert page.locator(".chip", has_text="Reglementierter Beruf").first.is_visible()
 
 
-def test_what_is_chosen_in_a_list_is_what_the_address_says_after_a_step_back(page):
+def test_what_is_chosen_in_a_list_is_what_the_address_says_after_a_step_back_or_forward(page):
     match(page)
     page.get_by_label("Variety").select_option("0.6")
     page.wait_for_url("**diversity=0.6**")
     page.go_back()
     page.wait_for_url(lambda url: "diversity" not in url)
+    back = page.get_by_label("Variety").input_value()
+    page.go_forward()
+    page.wait_for_url("**diversity=0.6**")
 
-    assert "" == page.get_by_label("Variety").input_value()
+    assert ("", "0.6") == (back, page.get_by_label("Variety").input_value())
 
 
 def test_the_focus_goes_to_the_results_and_back_to_the_start(page):

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import httpx
 import pytest
 from browsing import RESUME, give, match
+from served import serving
+from small_ads import engine_with_ads
+
+from search.map_files import make_map, write_map
+from search.projection import make_projection
+from search.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The service of the other tests, with a map."""
+    folder = tmp_path_factory.mktemp("numbers")
+    with engine_with_ads() as engine:
+        view = engine.view()
+        write_map(make_map(view, make_projection(view)), folder)
+        with serving(engine, Settings(_env_file=None, data_dir=folder)) as url:
+            yield url
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +138,8 @@ def test_an_occupation(page, api):
     for item, row in zip(near, page.locator(".near li").all(), strict=True):
         shared = item["reasons"]
         assert says(
-            text(row), f"shares {len(shared['shared_essential'])} essential and {len(shared['shared_optional'])} further skills"
+            text(row),
+            f"shares {len(shared['shared_essential'])} essential and {len(shared['shared_optional'])} further skills",
         )
         assert says(text(row), many(item["demand"]["declared"], "live job ad"))
 
@@ -175,7 +194,9 @@ def test_job_ads(page, api):
     page.locator(".ad").first.wait_for()
     page.locator(".filters").wait_for()
 
-    assert says(text(page.locator(".ads-heading")), f"{len(answer['matches'])} shown; {answer['total']} job ads pass the filters")
+    assert says(
+        text(page.locator(".ads-heading")), f"{len(answer['matches'])} shown; {answer['total']} job ads pass the filters"
+    )
     for expected, card in zip(answer["matches"], page.locator(".ad").all(), strict=True):
         shown = text(card)
 
@@ -206,6 +227,51 @@ def test_one_job_ad(page, api):
     assert [f"predicted, {item['score']:.0%}" for item in predicted] == [
         text(item) for item in page.locator(".ad-dialog .chip .quiet", has_text="predicted").all()
     ]
+
+
+def test_the_map_as_a_table(page, api):
+    points = asked(api, "/v1/map")
+    near = answered(api, "/v1/map/place", text=RESUME)["nearness"]
+    match(page)
+    page.get_by_role("link", name="Map", exact=True).click()
+    page.get_by_role("button", name="Table").click()
+    page.get_by_role("button", name="Nearness", exact=True).wait_for()
+    rows = [row.locator("th, td").all_inner_texts() for row in page.locator(".rows tbody tr").all()]
+    expected = zip(points["label"], points["demand"], near, strict=True)
+
+    assert {label: (str(demand), f"{nearness:.2f}") for label, demand, nearness in expected} == {
+        cells[0].strip(): (cells[3], cells[-1]) for cells in rows
+    }
+
+
+def test_a_screening(page, api):
+    page.goto("/screening")
+    page.locator("#files").set_input_files(
+        [
+            {"name": "a.txt", "mimeType": "text/plain", "buffer": RESUME.encode()},
+            {"name": "b.txt", "mimeType": "text/plain", "buffer": b"A web developer: I use JavaScript and style web pages."},
+        ]
+    )
+    box = page.get_by_role("combobox", name="Choose an occupation")
+    box.press_sequentially("web d")
+    page.locator("#job-list [role=option]").first.wait_for()
+    box.press("Enter")
+    page.get_by_role("button", name="Start the screening").click()
+    page.get_by_text("finished").wait_for(timeout=60_000)
+    answer = asked(api, f"/v1/screenings/{page.url.rsplit('/', 1)[1]}")
+    people = answer["candidates"]
+
+    assert says(text(page.locator("main")), f"{answer['done']} of {answer['total']} read, {answer['broken']} unreadable")
+    assert says(text(page.locator("main")), many(answer["people"], "person", "people"))
+    assert [str(person["rank"]) for person in people] == page.locator(".person .rank").all_inner_texts()
+    for person, card in zip(people, page.locator(".person").all(), strict=True):
+        assert f"{person['result']['score']:.2f}" == text(card.locator(".measures dd"))
+        card.locator("summary", has_text="Criteria").click()
+        for criterion, line in zip(person["result"]["criteria"], card.locator(".fold[open] .skill").all(), strict=True):
+            value = criterion["value"]
+            assert says(text(line), "–" if value is None else f"{value:.2f}")
+            assert not criterion["total"] or says(text(line), f"{criterion['found']} of {criterion['total']} skills")
+            assert says(text(line), f"weight {criterion['weight']:g}")
 
 
 def test_about(page, api):

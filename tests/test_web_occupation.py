@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from browsing import THEMES, focused, opened_page, violations
+from browsing import THEMES, focused, held_back, opened_page, violations
+from ram import ram_folder
+from served import serving
+from small import WordEncoder, make_taxonomy
+
+from ingest.embeddings import EmbeddingCache
+from ingest.pipeline import index_taxonomy
+from search.engine import Engine
+from search.settings import Settings
+from search.store.embedded import EmbeddedStore
 
 WEB = "/occupations/2513.3"
 
@@ -50,13 +61,11 @@ def test_neighbours_are_compared_by_what_is_chosen(page):
 def test_the_focus_stays_on_the_name_when_the_occupation_has_come(page):
     page.goto("/about")
     page.get_by_text("word-encoder@1").wait_for()
-    held = []
-    page.route("**/v1/occupations/*", lambda route: held.append(route))
-    page.get_by_role("combobox", name="Find an occupation").fill("web d")
-    page.get_by_role("option", name="web developer").click()
-    page.get_by_text("Looking the occupation up").wait_for()
-    early = focused(page)
-    held[0].continue_()
+    with held_back(page, "**/v1/occupations/*"):
+        page.get_by_role("combobox", name="Find an occupation").fill("web d")
+        page.get_by_role("option", name="web developer").click()
+        page.get_by_text("Looking the occupation up").wait_for()
+        early = focused(page)
     page.get_by_role("heading", name="web developer", level=1).wait_for()
 
     assert ("Occupation", "web developer") == (early, focused(page))
@@ -120,6 +129,34 @@ def test_in_german(page):
     )
     assert page.locator(".near li", has_text="Webdesigner").is_visible()
     assert "Wer einstellt" in page.locator("aside").inner_text()
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory) -> Iterator[str]:
+    """A service over an index that holds English alone."""
+
+    def only(concepts):
+        return {uri: replace(concept, preferred={"en": concept.preferred["en"]}) for uri, concept in concepts.items()}
+
+    whole = make_taxonomy()
+    taxonomy = replace(whole, languages=("en",), occupations=only(whole.occupations), skills=only(whole.skills))
+    with ram_folder() as folder, EmbeddingCache(folder / "embeddings.sqlite") as cache:
+        store, encoder = EmbeddedStore(folder / "index"), WordEncoder()
+        index_taxonomy(taxonomy, store, encoder, cache)
+        settings = Settings(_env_file=None, data_dir=tmp_path_factory.mktemp("english"))
+        with serving(Engine(store, encoder), settings) as url:
+            yield url
+        store.close()
+
+
+def test_what_is_not_there_in_german_is_marked_as_english(browser, english):
+    with opened_page(browser, english) as page:
+        page.goto(f"{WEB}?lang=de&to=electrician")
+        page.locator(".near li").first.wait_for()
+        page.locator(".change-way").wait_for()
+        places = ("h1", ".crumbs", ".columns >> nth=0", ".near-name >> nth=0", ".change-way", "aside .chips")
+
+        assert ["en"] * len(places) == [page.locator(place).get_attribute("lang") for place in places]
 
 
 @pytest.mark.parametrize("theme", THEMES)
