@@ -62,7 +62,8 @@ def test_a_browser_gets_no_data_without_the_key_either(client, path):
     answer = client.get(path, headers=HTML)
 
     assert answer.status_code in {401, 404}
-    assert "word-encoder" not in answer.text and '"openapi"' not in answer.text
+    assert "word-encoder" not in answer.text
+    assert '"openapi"' not in answer.text
 
 
 @pytest.mark.parametrize("address", ["/", "/static/app.js"])
