@@ -91,7 +91,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     _describe(app, with_key=settings.api_key is not None)
     larger = {SCREENINGS: settings.screening_max_upload_mb * 1_000_000 + _BODY_OVERHEAD}
     app.add_middleware(LimitBody, max_bytes=settings.max_upload_mb * 1_000_000 + _BODY_OVERHEAD, larger=larger)
-    app.add_middleware(LimitAtOnce)
+    app.add_middleware(LimitAtOnce, uploads=SCREENINGS)
     if settings.api_key:
         app.add_middleware(RequireKey, key=settings.api_key.get_secret_value())
     else:

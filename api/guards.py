@@ -22,6 +22,8 @@ MAX_BODY_S = 60.0
 """seconds in which a body must have arrived whole"""
 MAX_AT_ONCE = 64
 """requests with a body that are held in memory at the same time, those that wait for the encoder included"""
+MAX_UPLOADS_AT_ONCE = 8
+"""uploads to be screened at the same time, beside those; most of them wait for their turn to be read"""
 
 
 def is_loopback(host: str) -> bool:
@@ -78,7 +80,8 @@ class RequireLoopbackHost:
 class LimitBody:
     """Refuse bodies larger than `max_bytes`, declared or not, and those that take longer than `MAX_BODY_S` to arrive.
 
-    `larger` is path → what is accepted there instead; such a body has longer to arrive in proportion.
+    `larger` is path → what is accepted there instead; a body of more than `max_bytes` has longer to arrive in proportion. Time
+    counts from when the body is asked for: a request that waits for its turn loses none.
     """
 
     def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int]) -> None:
@@ -92,19 +95,22 @@ class LimitBody:
             await self._app(scope, receive, send)
             return
         max_bytes = self._larger.get(scope["path"], self._max_bytes)
-        max_seconds = MAX_BODY_S * max(1.0, max_bytes / self._max_bytes)
         too_large = f"the body is larger than {max_bytes // 1_000_000} MB"
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > max_bytes:
+        declared = dict(scope["headers"]).get(b"content-length", b"")
+        size = int(declared) if declared.isdigit() else max_bytes  # of what comes in chunks nobody knows
+        if size > max_bytes:
             await problem(413, "http", too_large)(scope, receive, send)
             return
+        max_seconds = MAX_BODY_S * max(1.0, size / self._max_bytes)
         received, whole = 0, False
-        until = asyncio.get_running_loop().time() + max_seconds
+        until: float | None = None
 
         async def counted() -> Message:
-            nonlocal received, whole
+            nonlocal received, whole, until
             if whole:  # what comes now is the end of the connection, however late
                 return await receive()
+            if until is None:
+                until = asyncio.get_running_loop().time() + max_seconds
             try:
                 async with asyncio.timeout_at(until):
                     message = await receive()
@@ -121,27 +127,33 @@ class LimitBody:
 
 
 class LimitAtOnce:
-    """Refuse a request with a body while `MAX_AT_ONCE` others are in work: bodies wait in memory for the encoder."""
+    """Refuse a request with a body while `MAX_AT_ONCE` others are in work: bodies wait in memory for the encoder.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Uploads, at the path `uploads`, are counted by themselves, so that slow ones keep nobody from searching.
+    """
+
+    def __init__(self, app: ASGIApp, uploads: str) -> None:
         self._app = app
-        self._running = 0
+        self._uploads = uploads
+        self._running = {True: 0, False: 0}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 503, or pass on."""
         if scope["type"] != "http" or scope["method"] != "POST":
             await self._app(scope, receive, send)
             return
-        if self._running >= MAX_AT_ONCE:
-            response = problem(503, "busy", f"{MAX_AT_ONCE} requests are in work; try again in a few seconds")
+        is_upload = scope["path"] == self._uploads
+        limit, kind = (MAX_UPLOADS_AT_ONCE, "uploads") if is_upload else (MAX_AT_ONCE, "requests")
+        if self._running[is_upload] >= limit:
+            response = problem(503, "busy", f"{limit} {kind} are in work; try again in a few seconds")
             response.headers["Retry-After"] = "5"
             await response(scope, receive, send)
             return
-        self._running += 1
+        self._running[is_upload] += 1
         try:
             await self._app(scope, receive, send)
         finally:
-            self._running -= 1
+            self._running[is_upload] -= 1
 
 
 class AnswerHead:

@@ -131,7 +131,7 @@ class BrokenAnswer(BaseModel):
     name: str | None = Field(description="its file, where names were asked for")
     reason: str = Field(
         description="empty, too_short, scanned, encrypted, corrupt, unsupported or too_large; changed or gone, since the screening "
-        "began",
+        "began; crashed, where reading it ended the process; failed, where it met an error of the program",
         examples=["scanned"],
     )
     detail: str = Field(description="for people")
@@ -141,7 +141,8 @@ class ScreeningHead(BaseModel):
     """A screening, and how far it is."""
 
     id: str = Field(examples=[JOB])
-    status: str = Field(description="running or finished", examples=["running"])
+    status: str = Field(description="running, finished or failed", examples=["running"])
+    reason: str = Field(description="why it failed; empty where it did not", examples=[""])
     created_at: str | None = Field(description="ISO 8601, UTC")
     finished_at: str | None
     job: str = Field(description="label of the occupation, title of the ad, or name of the text", examples=["web developer"])
@@ -159,6 +160,7 @@ class ScreeningHead(BaseModel):
         return {
             "id": job.job,
             "status": job.state,
+            "reason": job.reason,
             "created_at": iso_time(job.created_at),
             "finished_at": iso_time(job.finished_at),
             "job": job.spec.label,

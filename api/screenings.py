@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
@@ -31,11 +31,12 @@ from api.screening_answers import (
     table_of,
 )
 from ingest.resume import remove_identity
+from ingest.screening import Decided
 from ingest.screening.erase import delete_job
 from ingest.screening.ranking import Ranking, candidate_of, compared, read_ranking
 from ingest.screening.sources import MAX_FILES
-from ingest.screening.table import FINISHED, Job, ScreeningTable, table_path
-from ingest.screening.uploads import Worker, open_jobs, submit, unpacked
+from ingest.screening.table import RUNNING, Job, ScreeningTable, table_path
+from ingest.screening.uploads import Worker, open_jobs, resume, submit, unpacked
 from ingest.screening.work import MAX_REASON, record_decision
 from search.ad_export import csv_line
 from search.engine import Engine
@@ -91,7 +92,7 @@ class DecisionRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     item: str = Field(max_length=64, description="of the resume", examples=[ITEM])
-    decision: Literal["invite", "hold", "decline"] = Field(examples=["invite"])
+    decision: Decided = Field(examples=["invite"])
     reason: str = Field(
         min_length=1, max_length=MAX_REASON, description="why; it is kept", examples=["Has led such projects."]
     )
@@ -150,7 +151,7 @@ _CSV: dict[int | str, dict[str, Any]] = {
 }
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "server-sent events: `progress` with the state as JSON whenever it changes, `finished`, `deleted`",
+        "description": "server-sent events: `progress` with the state as JSON whenever it changes, `finished`, `failed`, `deleted`",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
@@ -174,12 +175,27 @@ def add_screenings(app: FastAPI, engine: Engine, settings: Settings) -> None:
     )
     async def create(request: Request) -> ScreeningHead | Response:
         if await run_in_threadpool(open_jobs, settings.data_dir) >= _OPEN_AT_ONCE:
-            return problems.problem(503, "busy", f"{_OPEN_AT_ONCE} screenings are not finished; wait for them, or delete some")
+            return _busy()
         async with uploads:
             asked = await _read_form(request)
             job = await run_in_threadpool(_submit, engine, settings, asked)
         worker.wake()
         return await run_in_threadpool(_head, settings, job.job)
+
+    @app.post(
+        PATH + "/{screening}/resume",
+        status_code=202,
+        response_model=ScreeningHead,
+        summary="Go on with a screening that failed",
+        responses=_FOUND,
+    )
+    def go_on(screening: _ID) -> ScreeningHead | Response:
+        with _table(settings, screening) as (table, job):
+            if open_jobs(settings.data_dir) >= _OPEN_AT_ONCE:
+                return _busy()
+            resume(table, job)
+        worker.wake()
+        return _head(settings, screening)
 
     @app.get(
         PATH + "/{screening}/events",
@@ -324,6 +340,10 @@ def _table(settings: Settings, screening: str) -> Iterator[tuple[ScreeningTable,
         yield table, job
 
 
+def _busy() -> Response:
+    return problems.problem(503, "busy", f"{_OPEN_AT_ONCE} screenings are running; wait for them, or delete some")
+
+
 def _head(settings: Settings, screening: str) -> ScreeningHead:
     with _table(settings, screening) as (table, job):
         return ScreeningHead.of_job(job, table.counts(job.job))
@@ -347,11 +367,11 @@ async def _events(settings: Settings, first: ScreeningHead, streams: asyncio.Sem
         yield "retry: 1000\n\n"
         while head is not None:
             data = head.model_dump_json()
-            name = "finished" if head.status == FINISHED else "progress"
+            name = "progress" if head.status == RUNNING else head.status
             if data != said:
                 said = data
                 yield f"event: {name}\ndata: {data}\n\n"
-            if head.status == FINISHED or time.monotonic() > until:
+            if head.status != RUNNING or time.monotonic() > until:
                 return
             await asyncio.sleep(_POLL_S)
             try:

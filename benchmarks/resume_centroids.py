@@ -26,10 +26,10 @@ from ingest.eures.reader import read_ads
 from ingest.pipeline import index_taxonomy
 from ingest.resume import read_resume, segments_of
 from search.encoder import load_encoder
-from search.engine import DEPTH, WEIGHTS
+from search.engine import DEPTH
 from search.fusion import reciprocal_rank_fusion
 from search.query import Query, read_query
-from search.rankings import rank, shared_weights
+from search.rankings import WEIGHTS, rank, shared_weights
 from search.store.base import OCCUPATIONS, Reader
 from search.store.embedded import EmbeddedStore
 

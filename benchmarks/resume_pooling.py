@@ -24,9 +24,10 @@ from qdrant_client import models
 
 from ingest.resume import read_resume, segments_of
 from search.encoder import Vectors, encoder_of, unit
-from search.engine import DEPTH, PARTS
+from search.engine import DEPTH
 from search.fusion import reciprocal_rank_fusion
 from search.query import pool
+from search.rankings import PARTS
 from search.settings import get_settings
 from search.sparse import encode_sparse_query
 from search.store import open_store

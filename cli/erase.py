@@ -8,18 +8,22 @@ import typer
 
 from cli.output import out, print_json
 
-_KEPT = "The index, its centroids, the ledger and the quarantine of job ads hold nothing of a resume: nothing to remove there."
+_KEPT = "The index, its centroids, the embedding cache, the ledger and the quarantine of job ads hold nothing of a resume."
 
 
 def erase(
     person: Annotated[str, typer.Argument(help="Their resume (a file), e-mail address or telephone number.")],
     *,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(help="Also this resume, by its number, where it only looks like theirs; may be repeated."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, remove nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Erase a person from screenings, held uploads, the log of rankings and the embedding cache, and say what was removed.
+    """Erase a person from screenings, held uploads and the log of rankings, and say what was removed.
 
-    The results of others stay as they are.
+    The results of others stay as they are. Nearly the same text, without an address that says whose it is, is named and stays.
     """
     from dataclasses import asdict
 
@@ -28,7 +32,7 @@ def erase(
 
     settings = get_settings()
     who = sought(settings.data_dir, person, settings.max_upload_mb * 1_000_000)
-    erased = erase_person(settings.data_dir, who, dry_run=dry_run)
+    erased = erase_person(settings.data_dir, who, also=also or (), dry_run=dry_run)
     if as_json:
         print_json({**asdict(erased), "dry_run": dry_run})
         return
@@ -39,8 +43,10 @@ def erase(
         out.print(f"  {job}: {', '.join(items)}", soft_wrap=True, markup=False)
     out.print(
         f"{erased.results} results with their quotes, {erased.texts} kept texts, {erased.broken} broken files, {erased.decisions} "
-        f"decisions, {erased.uploads} held uploads, {erased.vectors} cached vectors; tombstones in {erased.log_entries} entries of "
-        "the log.",
+        f"decisions, {erased.uploads} held uploads; tombstones in {erased.log_entries} entries of the log.",
         soft_wrap=True,
     )
+    for job, items in erased.alike.items():
+        for item in items:
+            out.print(f"[yellow]looks like it, not erased[/]: {job}/{item}; --also {item} erases it", soft_wrap=True)
     out.print(_KEPT, soft_wrap=True)

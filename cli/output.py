@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,34 @@ def new_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{folder} can't be made: {error.strerror}") from error
+
+
+def new_file(path: Path) -> None:
+    """Check that a file can be written, before a long command begins. Raises InputError where it can't."""
+    if path.is_dir():
+        raise InputError(f"{path} can't be written: it is a folder")
+    if not path.parent.is_dir():
+        raise InputError(f"{path} can't be written: there is no folder {path.parent}")
+    if not os.access(path if _is_special(path) else path.parent, os.W_OK):
+        raise InputError(f"{path} can't be written: permission denied")
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file whole: half of one never has its name. Raises InputError where that can't be done."""
+    from search.store.files import replace_file
+
+    try:
+        if _is_special(path):
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        else:
+            replace_file(path, content)
+    except OSError as error:
+        raise InputError(f"{path} can't be written: {error.strerror or error}") from error
+
+
+def _is_special(path: Path) -> bool:
+    """Return whether this is standard output, a pipe or the like, which is written into and not replaced."""
+    return path.exists() and not path.is_file()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import out, print_json, print_stamp
+from cli.output import new_file, out, print_json, print_stamp, write_file
 from cli.resumes import print_reading, read_given
 
 
@@ -37,6 +37,7 @@ def report(
     kind = out_file.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise typer.BadParameter(f"--out must end in {' or '.join(f'.{name}' for name in FORMATS)}, not {out_file.suffix!r}")
+    new_file(out_file)
     if kind == "pdf":
         pdf_library()  # refuse before anything is read
     document = read_given(resume, keep_identity=False)
@@ -51,7 +52,7 @@ def report(
         countries=country or (),
     )
     html = render_html(found, document, spoken)
-    _write(out_file, render_pdf(html) if kind == "pdf" else html.encode())
+    write_file(out_file, render_pdf(html) if kind == "pdf" else html.encode())
     stamp = ProvenanceAnswer.model_validate(found.gap.provenance)
     if as_json:
         written = {"out": str(out_file), "format": kind, "language": spoken, "occupation": found.gap.occupation.uri}
@@ -60,15 +61,3 @@ def report(
         print_reading(ResumeAnswer.of(document), "standard input" if resume == "-" else Path(resume).name)
         out.print(f"wrote {out_file}", soft_wrap=True, markup=False)
         print_stamp(stamp, f"compared in {found.gap.language}")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write under a temporary name, then rename: half a file never looks whole. Raises InputError where that can't be done."""
-    from search.errors import InputError
-
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        raise InputError(f"can't write {path}: {error.strerror}") from error

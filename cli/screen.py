@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from cli.output import err, out, print_json
+from cli.output import err, new_file, out, print_json, write_file
 from cli.progress import Bars
+from ingest.screening import Decided
 
 if TYPE_CHECKING:
     from ingest.screening.table import ScreeningTable
@@ -67,8 +68,11 @@ def run(
     from ingest.screening.table import ScreeningTable, table_path
     from ingest.screening.work import begin, finish, items_of, take_turn, work
     from search.engine import Engine
+    from search.errors import CareerspaceError
     from search.settings import get_settings
 
+    for file in filter(None, (csv, html)):
+        new_file(file)
     settings = get_settings()
     asked = _rubric(rubric).asking(must or (), must_not or ())
     max_bytes = settings.max_upload_mb * 1_000_000
@@ -87,15 +91,19 @@ def run(
             provenance=engine.view().provenance,
             keep_text=settings.screening_keep_text,
         )
-        work(
-            table,
-            begun,
-            items_of(read_given(source, max_bytes)),
-            screener,
-            load_key(settings.data_dir),
-            max_bytes=max_bytes,
-            progress=lambda done, total: bars.update("screen", done, total),
-        )
+        try:
+            work(
+                table,
+                begun,
+                items_of(read_given(source, max_bytes)),
+                screener,
+                load_key(settings.data_dir),
+                max_bytes=max_bytes,
+                progress=lambda done, total: bars.update("screen", done, total),
+            )
+        except (CareerspaceError, OSError) as error:
+            table.fail(begun.job, str(error), int(time.time()))
+            raise
         _log(table, begun.job)
         finish(table, begun.job)
         lock.release()
@@ -114,7 +122,8 @@ def list_(*, as_json: JsonOption = False) -> None:
         return
     for head in heads:
         out.print(
-            f"{head.id}  {head.status}  {head.done + head.broken} of {head.total}  {head.created_at}  {head.job}",
+            f"{head.id}  {head.status}  {head.done + head.broken} of {head.total}  {head.created_at}  {head.job}"
+            + (f"  ({head.reason})" if head.reason else ""),
             soft_wrap=True,
             markup=False,
         )
@@ -142,7 +151,7 @@ def decide(
     job: JobArgument,
     item: Annotated[str, typer.Argument(help="The resume, by its number in the ranking's second column.")],
     *,
-    decision: Annotated[Literal["invite", "hold", "decline"], typer.Option(help="What was decided.")],
+    decision: Annotated[Decided, typer.Option(help="What was decided.")],
     reason: Annotated[str, typer.Option(help="Why; it is kept with the decision.")],
     as_json: JsonOption = False,
 ) -> None:
@@ -228,7 +237,7 @@ def replay(
     settings = get_settings()
     entry = entry_of(settings.data_dir, ranking)
     if source is None and not entry["source"]:
-        raise InputError("the files of this screening were uploaded and are gone; name the originals with --source")
+        raise InputError("the files of this screening were uploaded or erased, and are gone; name the originals with --source")
     spec, rubric = entry_job(entry)
     max_bytes = settings.max_upload_mb * 1_000_000
     screener = Engine.from_settings(settings).screener(spec, rubric)
@@ -329,11 +338,11 @@ def _show(
     ranking = read_ranking(table, table.job(job), now)
     whole = ScreeningAnswer.of(ranking, names=names)
     if csv:
-        csv.write_text("".join(csv_line(row) for row in table_of(whole)), "utf-8")
+        write_file(csv, "".join(csv_line(row) for row in table_of(whole)))
     if html:
         from cli.screen_page import page
 
-        html.write_text(page(whole), "utf-8")
+        write_file(html, page(whole))
     for written in filter(None, (csv, html)):
         err.print(f"wrote {written}", soft_wrap=True, markup=False)
     if as_json:

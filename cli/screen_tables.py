@@ -26,6 +26,8 @@ def print_screening(answer: ScreeningAnswer, top: int) -> None:
         f"{answer.waiting} waiting; {answer.people} people" + (f"; {answer.erased} erased" if answer.erased else ""),
         soft_wrap=True,
     )
+    if answer.reason:
+        out.print(f"[red]{answer.status}[/]: {escape(answer.reason)}", soft_wrap=True)
     for reason in answer.stale:
         out.print(f"[yellow]stale[/]: {escape(reason)}", soft_wrap=True)
     table = Table(box=None, pad_edge=False, header_style="dim")

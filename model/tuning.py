@@ -20,11 +20,11 @@ from model.benchmarks.metrics import reciprocal_rank
 from model.benchmarks.task import Task
 from search.encoder import Encoder
 from search.engine import DEPTH as PART_DEPTH
-from search.engine import PARTS, Engine
+from search.engine import Engine
 from search.forms import CHARS, TEXT, WORDS, FormRanker, FormWeights, fuse_forms
 from search.fusion import reciprocal_rank_fusion
 from search.query import read_query
-from search.rankings import FORM, rank
+from search.rankings import FORM, PARTS, rank
 from search.store.base import OCCUPATIONS
 from search.store.files import replace_file
 from search.titles import plain_title

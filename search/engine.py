@@ -29,7 +29,7 @@ from search.neighbours import Neighbourhood
 from search.occupation_facets import OccupationFacets, count_occupations
 from search.openings import REACH, Openings, find_openings
 from search.query import Query, read_query
-from search.rankings import FORM, places, rank, shared_weights, similarities
+from search.rankings import FORM, PARTS, PARTS_WITH_ADS, WEIGHTS, places, rank, shared_weights, similarities
 from search.rubric import Rubric
 from search.screening import NEAREST, JobSpec, Nearest, Screener
 from search.settings import Settings
@@ -40,12 +40,6 @@ from search.view import Provenance, View
 
 DEPTH = 200
 """candidates taken from each ranking before they are fused"""
-PARTS = ("label", "description", "skills")
-"""what of an occupation has a dense vector"""
-PARTS_WITH_ADS = ("label", "centroid", "skills")
-"""the same where job ads are indexed: the job centroid, which is the description until ads join it, stands for the description"""
-WEIGHTS: Mapping[str, float] = {"label": 1.0, "description": 0.5, "centroid": 0.5, "skills": 0.5, "words": 0.5}
-"""weight of each part in the fusion for a document; docs/decisions/0005 and 0011 say where they come from"""
 SHOWN = (
     "uri", "code", "preferred", "description", "isco_groups", "regulated", "collections", "essential_skills", "optional_skills",
     "n_ads",

@@ -13,6 +13,7 @@ from search.errors import InputError
 from search.extras import need
 from search.links import CLOSE, Links
 from search.neighbours import Neighbours
+from search.store.files import replacing
 from search.tables import write_parquet, write_table
 
 if TYPE_CHECKING:
@@ -36,12 +37,10 @@ def write_links(links: Links, path: Path) -> None:
     """
     check_form(path)
     write = FORMS[path.suffix.lower()]
-    part = path.with_name(f"{path.name}.part")
     try:
-        write(links, part)
-        part.replace(path)
+        with replacing(path) as part:
+            write(links, part)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise InputError(f"{path} can't be written: {error.strerror}") from None
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import uuid
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from search.errors import MapMissing
 from search.map_ads import PlacedAds, Progress, place_ads
 from search.map_graph import Graph, make_graph
 from search.projection import Projection, mean_vectors
-from search.store.files import sync
+from search.store.files import replacing
 from search.view import View
 
 NAME = "map.npz"
@@ -93,16 +91,8 @@ def write_map(made: StoredMap, folder: Path) -> Path:
         names = ("ids", "places", "occupation", "countries", "until")
         arrays |= {f"ads_{name}": getattr(made.ads, name) for name in names}
     folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{NAME}.{uuid.uuid4().hex}"
-    try:
-        with temporary.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(folder / NAME)
-    finally:
-        temporary.unlink(missing_ok=True)
-    sync(folder)
+    with replacing(folder / NAME) as temporary, temporary.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
     return folder / NAME
 
 

@@ -15,6 +15,12 @@ WORDS = "words"
 FORM = "form"
 """the ranking of a title by the best single label of an occupation"""
 _OF_A_SEGMENT = " of a segment"
+PARTS = ("label", "description", "skills")
+"""what of an occupation has a dense vector"""
+PARTS_WITH_ADS = ("label", "centroid", "skills")
+"""the same where job ads are indexed: the job centroid, which is the description until ads join it, stands for the description"""
+WEIGHTS: Mapping[str, float] = {"label": 1.0, "description": 0.5, "centroid": 0.5, "skills": 0.5, "words": 0.5}
+"""weight of each part in the fusion for a document; docs/decisions/0005 and 0011 say where they come from"""
 
 
 def rank(

@@ -7,7 +7,7 @@ decides: a failed gate moves a resume down, and out of nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from search.evidence import FOUND, MISSING, UNKNOWN, SkillEvidence, TextEvidence
 from search.levels import level_of
 from search.linker import THRESHOLD, SkillLinker, SkillMention
 from search.query import Query, read_query
+from search.rankings import PARTS_WITH_ADS, WEIGHTS
 from search.rubric import ESSENTIAL, MATCH, OPTIONAL, SKILLS, Criterion, Gates, Rubric, refuse_protected
 from search.store.base import ADS, OCCUPATIONS, point_id
 from search.view import View
@@ -28,8 +29,6 @@ PASS, FAIL = "pass", "fail"
 GATE_ORDER = (PASS, UNKNOWN, FAIL)
 """best first"""
 OCCUPATION, AD, TEXT = "occupation", "ad", "text"
-PARTS: Mapping[str, float] = {"label": 1.0, "centroid": 0.5, "skills": 0.5}
-"""vector of an occupation → its weight in the likeness to the job, those of a match (search/engine.py)"""
 NEAREST = 5
 """occupations nearest to a resume that tell its level and role"""
 MAX_ASKED = 100
@@ -239,7 +238,7 @@ class Screener:
         if self.spec.kind == AD:
             vector = _ad(self.view, self.spec.name, with_vector=True)["vector"]
             return [] if vector is None else [(1.0, np.asarray(vector, dtype=np.float32))]
-        names = {f"{part}_{language}": weight for part, weight in PARTS.items()}
+        names = {f"{part}_{language}": WEIGHTS[part] for part in PARTS_WITH_ADS}
         (record,) = self.view.reader.retrieve(
             OCCUPATIONS, [point_id(self.spec.name)], with_payload=["uri"], with_vectors=list(names)
         )

@@ -69,7 +69,9 @@ class Settings(BaseSettings):
         description="Keep the text of screened resumes, without identity, until they are erased; results and quotes are.",
     )
     screening_keep_days: int | None = Field(
-        None, description="Days after which a finished screening is deleted with all of its resumes; unset keeps it.", ge=1
+        None,
+        description="Days after which a screening that finished, failed or stopped is deleted with its resumes; unset keeps it.",
+        ge=1,
     )
     screening_max_upload_mb: int = Field(200, description="Largest upload of resumes to be screened, in MB.", ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

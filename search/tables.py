@@ -9,6 +9,7 @@ from typing import Any
 
 from search.errors import InputError
 from search.extras import need
+from search.store.files import replacing
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], path: Path, made_of: Mapping[str, str]) -> None:
@@ -19,12 +20,10 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], path: 
     `analysis`, or a folder that can't be written.
     """
     check_table(path)
-    part = path.with_name(f"{path.name}.part")
     try:
-        FORMS[path.suffix.lower()](columns, rows, part, made_of)
-        part.replace(path)
+        with replacing(path) as part:
+            FORMS[path.suffix.lower()](columns, rows, part, made_of)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise InputError(f"{path} can't be written: {error.strerror or error}") from None
 
 

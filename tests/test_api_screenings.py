@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import socket
+import sqlite3
 import threading
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 from served import serving, small_engine
 
-from api import screenings
+from api import guards, screenings
 from ingest.screening import uploads
 from search.engine import Engine
 from search.settings import Settings
@@ -223,6 +226,75 @@ class TestARestart:
             assert 4 == client.get(f"/v1/screenings/{name}").json()["waiting"]
         with service(engine, rough) as client:
             assert expected["candidates"] == finished(client, name)["candidates"]
+
+
+class TestOneThatFailed:
+    def test_says_why_is_no_open_one_and_goes_on_when_asked_to(self, client, tmp_path, monkeypatch):
+        monkeypatch.setattr(uploads.Worker, "wake", lambda self: None)
+        name = submit(client)["id"]
+        with sqlite3.connect(tmp_path / "screening.sqlite") as database:
+            database.execute("UPDATE jobs SET state = 'failed', reason = 'unknown ad'")
+        said = client.get(f"/v1/screenings/{name}/events").text
+        monkeypatch.undo()
+
+        assert "event: failed\n" in said
+        head = client.get("/v1/screenings").json()["screenings"][0]
+        assert ("failed", "unknown ad") == (head["status"], head["reason"])
+        gone_on = client.post(f"/v1/screenings/{name}/resume")
+        assert 202 == gone_on.status_code
+        assert ("running", "") == (gone_on.json()["status"], gone_on.json()["reason"])
+        finished(client, name)
+        refused = client.post(f"/v1/screenings/{name}/resume")
+        assert 422 == refused.status_code
+        assert "only one that failed" in refused.json()["detail"]
+
+
+@contextmanager
+def slow_uploads(client: httpx.Client, count: int) -> Iterator[None]:
+    """Keep uploads open of which all but the beginning is missing, until they are given up."""
+    start = (
+        b"POST /v1/screenings HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        b"Content-Length: 500\r\n\r\n--x"
+    )
+    with ExitStack() as stack:
+        for _ in range(count):
+            stack.enter_context(socket.create_connection((client.base_url.host, client.base_url.port))).sendall(start)
+        for _ in range(10):
+            client.get("/v1/screenings").raise_for_status()
+        yield
+
+
+class TestSlowUploads:
+    def test_cost_one_that_waits_for_them_no_time(self, client, monkeypatch):
+        may_go_on, held, submit_now = threading.Event(), threading.Barrier(3), screenings._submit
+
+        def slowly(*arguments: object) -> object:
+            if not may_go_on.is_set():
+                held.wait(30)
+                may_go_on.wait(30)
+            return submit_now(*arguments)
+
+        monkeypatch.setattr(screenings, "_submit", slowly)
+        monkeypatch.setattr(guards, "MAX_BODY_S", 0.5)
+        large = [*THREE[:3], *files(("large.txt", b"a" * 900_000))]
+        with ThreadPoolExecutor(3) as pool:
+            slow = [pool.submit(submit, client) for _ in range(2)]
+            held.wait(30)
+            waits = pool.submit(submit, client, large)
+            wait([waits], timeout=2)
+            may_go_on.set()
+
+            assert [4, 4, 4] == [sent.result()["total"] for sent in (*slow, waits)]
+
+    def test_keep_nobody_from_searching(self, client, monkeypatch):
+        monkeypatch.setattr(guards, "MAX_AT_ONCE", 1)
+        monkeypatch.setattr(guards, "MAX_UPLOADS_AT_ONCE", 2)
+        monkeypatch.setattr(guards, "MAX_BODY_S", 5.0)
+        with slow_uploads(client, 2):
+            assert 200 == client.post("/v1/match", json={"text": NURSE}).status_code
+            refused = client.post("/v1/screenings", files=THREE, data={"job": "web developer"})
+        assert (503, "5") == (refused.status_code, refused.headers["retry-after"])
+        assert "2 uploads are in work" in refused.json()["detail"]
 
 
 class TestWhatIsRefused:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,7 @@ class TestScreening:
 
     def test_writes_a_table_and_a_page_in_which_nothing_of_a_resume_is_markup(self, careerspace, folder, tmp_path):
         table, page = tmp_path / "o.csv", tmp_path / "o.html"
+        table.write_text("of an earlier run")
         careerspace("screen", folder, "--job", "web developer", "--csv", table, "--html", page, "--names")
         rows = list(csv.DictReader(table.read_text("utf-8").splitlines()))
 
@@ -98,6 +100,13 @@ class TestScreening:
         assert ("ada.txt", "broken: empty") == (rows[0]["name"], rows[-1]["gate"])
         assert "ada.txt" in page.read_text("utf-8")
         assert "<b>towns" not in page.read_text("utf-8")
+
+    @pytest.mark.parametrize(("option", "file"), [("--csv", "none/o.csv"), ("--html", "none/o.html"), ("--csv", "given")])
+    def test_refuses_a_file_that_cant_be_written_before_anything_is_read(self, careerspace, folder, tmp_path, option, file):
+        with pytest.raises(InputError, match="can't be written: "):
+            careerspace("screen", folder, "--job", "web developer", option, tmp_path / file)
+
+        assert [] == json.loads(careerspace("screen", "list", "--json"))
 
     def test_is_stale_once_the_file_of_its_rubric_changed(self, careerspace, folder, tmp_path):
         rubric = tmp_path / "rubric.toml"
@@ -196,6 +205,31 @@ class TestAfterwards:
             candidate["name"]
             for candidate in json.loads(careerspace("screen", "show", name, "--names", "--json"))["candidates"]
         )
+
+    def test_what_only_looks_like_theirs_is_named_and_erased_on_demand(self, careerspace, folder):
+        text = "I install electrical wiring as an electrician, in houses and in schools, and read the plans of a building. "
+        text += (
+            "Before that I repaired lifts for a town, taught apprentices how to measure, and drove a small van to customers."
+        )
+        (folder / "cleo.txt").write_text(f"Cleo Tester\ncleo@example.org\n\n{text}")
+        (folder / "like.txt").write_text(text.replace("customers", "clients"))
+        screened(careerspace, folder)
+        would = json.loads(careerspace("erase", "cleo@example.org", "--dry-run", "--json"))
+        ((alike,),) = would["alike"].values()
+        shown = careerspace("erase", "cleo@example.org")
+
+        assert f"--also {alike} erases it" in shown
+        assert "Removed 1 resumes" in careerspace("erase", "cleo@example.org", "--also", alike)
+
+    def test_that_failed_says_why_and_goes_on(self, careerspace, folder, tmp_path):
+        name = screened(careerspace, folder)["id"]
+        with sqlite3.connect(tmp_path / "screening.sqlite") as database:
+            database.execute("UPDATE jobs SET state = 'failed', reason = 'the disk is full', finished_at = NULL")
+
+        assert "failed  4 of 4" in careerspace("screen", "list")
+        assert "failed: the disk is full" in careerspace("screen", "show", name)
+        again = screened(careerspace, folder)
+        assert (name, "finished", "") == (again["id"], again["status"], again["reason"])
 
     def test_a_screening_is_deleted(self, careerspace, folder):
         name = screened(careerspace, folder)["id"]

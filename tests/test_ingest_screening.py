@@ -6,15 +6,17 @@ import json
 import os
 import sqlite3
 import stat
+import threading
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
-from ingest.embeddings import EmbeddingCache
+from ingest.screening import uploads
 from ingest.screening.erase import delete_job, delete_old, erase_person, sought
 from ingest.screening.people import (
     NEAR_TEXT,
@@ -29,10 +31,10 @@ from ingest.screening.people import (
     why_same,
 )
 from ingest.screening.ranking import read_ranking
-from ingest.screening.replay import entries, entry_job, entry_of, log_path, replay, write_entry
-from ingest.screening.sources import read_given
-from ingest.screening.table import FINISHED, ScreeningTable, table_path
-from ingest.screening.uploads import Worker, submit
+from ingest.screening.replay import entries, entry_job, entry_of, erase_from_log, log_path, replay, write_entry
+from ingest.screening.sources import Given, read_given
+from ingest.screening.table import FAILED, FINISHED, RUNNING, ScreeningTable, table_path
+from ingest.screening.uploads import Worker, open_jobs, resume, submit
 from ingest.screening.work import begin, finish, items_of, record_decision, work
 from search.errors import InputError, StoreUnavailable, UnknownValue
 from search.rubric import Rubric
@@ -141,6 +143,27 @@ class TestCopies:
         assert load_key(data) == load_key(data)
         assert 0o600 == stat.S_IMODE((data / "screening.key").stat().st_mode)
 
+    def test_are_made_with_one_key_by_whoever_comes_first(self, data, monkeypatch):
+        first_is_there, may_go_on, urandom = threading.Event(), threading.Event(), os.urandom
+
+        def slow_at_first(length: int) -> bytes:
+            if length == 32 and not first_is_there.is_set():
+                first_is_there.set()
+                may_go_on.wait(30)
+            return urandom(length)
+
+        monkeypatch.setattr(os, "urandom", slow_at_first)
+        with ThreadPoolExecutor(1) as other:
+            slow = other.submit(load_key, data)
+            assert first_is_there.wait(30)
+            try:
+                key = load_key(data)
+            finally:
+                may_go_on.set()
+
+            assert key == slow.result() == load_key(data)
+        assert ["screening.key"] == [path.name for path in data.iterdir()]
+
     def test_a_damaged_key_is_told(self, data):
         load_key(data)
         (data / "screening.key").write_bytes(b"short")
@@ -231,6 +254,53 @@ class TestAScreening:
         assert expected.job.job == ranking.job.job
         assert (expected.candidates, expected.broken) == (ranking.candidates, ranking.broken)
 
+    def test_leaves_out_a_file_that_ended_the_process_twice(self, shared_engine, data, folder):
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            fatal = next(item.item for item in table.items(job.job) if item.name == "ben.txt")
+            for _ in range(2):
+                screener = _killed_at(screener_of(shared_engine), "ben.txt")
+                with pytest.raises(_Killed):
+                    work(table, job, items_of(read_given(folder, MAX)), screener, load_key(data), max_bytes=MAX)
+        ranking = screened(shared_engine, data, folder)
+
+        broken = {item.item: (item.reason, item.detail) for item in ranking.broken}
+        assert ("crashed", "the process ended while reading it, 2 times") == broken[fatal]
+        assert {"waiting": 0, "done": 3, "broken": 2} == ranking.counts
+
+    def test_holds_no_interruption_against_the_file_that_is_being_read(self, shared_engine, data, folder, monkeypatch):
+        def interrupted(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            screener = screener_of(shared_engine)
+            monkeypatch.setattr(type(screener), "assess", interrupted)
+            for _ in range(3):
+                with pytest.raises(KeyboardInterrupt):
+                    work(table, job, items_of(read_given(folder, MAX)), screener, KEY, max_bytes=MAX)
+            monkeypatch.undo()
+
+        assert {"waiting": 0, "done": 4, "broken": 1} == screened(shared_engine, data, folder).counts
+
+    def test_that_failed_runs_again_with_the_same_command(self, shared_engine, data, folder):
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            table.fail(job.job, "its ad is closed", job.created_at)
+            assert (FAILED, "its ad is closed") == (table.job(job.job).state, table.job(job.job).reason)
+            again = begun(shared_engine, table, folder)
+
+        assert (job.job, RUNNING, "") == (again.job, again.state, again.reason)
+
+    def test_of_an_earlier_version_is_read(self, shared_engine, data, folder):
+        job = screened(shared_engine, data, folder).job
+        with sqlite3.connect(table_path(data)) as database:
+            for name, column in (("jobs", "reason"), ("jobs", "changed_at"), ("items", "attempts")):
+                database.execute(f"ALTER TABLE {name} DROP COLUMN {column}")
+        with ScreeningTable(table_path(data)) as table:
+            assert job.spec == table.job(job.job).spec
+            assert {0} == {item.attempts for item in table.items(job.job)}
+
     def test_keeps_no_text_unless_the_operator_wants_it_and_then_without_identity(self, shared_engine, data, folder):
         screened(shared_engine, data, folder)
         assert b"drew maps for a town" not in everything(data)
@@ -278,10 +348,51 @@ class TestAScreening:
             record_decision(table, job, item, "hold", "Ask for a sample of work.")
             with pytest.raises(InputError, match="needs a reason"):
                 record_decision(table, job, item, "decline", "  ")
-            with pytest.raises(UnknownValue):
+            with pytest.raises(UnknownValue, match=f"unknown resume 'nobody'; nearest: {item}"):
                 record_decision(table, job, "nobody", "hold", "Reason.")
         with sqlite3.connect(table_path(data)) as database, pytest.raises(sqlite3.IntegrityError, match="only added"):
             database.execute("UPDATE decisions SET decision = 'decline'")
+
+    def test_takes_no_decision_on_what_is_deleted_meanwhile(self, shared_engine, data, folder):
+        job = screened(shared_engine, data, folder).job
+        with ScreeningTable(table_path(data)) as table, ScreeningTable(table_path(data)) as other:
+            items = [item.item for item in table.items(job.job) if item.state == "done"]
+            other.erase_items({job.job: items[:1]})
+            assert not table.decide(job.job, items[0], "hold", "Reason.", 1)
+            delete_job(other, data, job)
+            with pytest.raises(UnknownValue, match="unknown screening"):
+                record_decision(table, job, items[1], "hold", "Reason.")
+            assert {} == table.decisions(job.job)
+
+    def test_is_added_with_what_can_t_be_read_or_not_at_all(self, shared_engine, data, folder):
+        given = [Given("large.txt", reason="too_large", detail="is too large"), Given("a.txt", b"a")]
+        view = shared_engine.view()
+        asked = find_job(view, "web developer")
+        table_path(data).parent.mkdir()
+        with ScreeningTable(table_path(data)) as table:
+            with sqlite3.connect(table_path(data)) as database:
+                database.execute("CREATE TRIGGER full BEFORE UPDATE ON items BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+            job = submit(data, given, asked, Rubric(), view.provenance, keep_text=False)
+
+            assert {"waiting": 1, "done": 0, "broken": 1} == table.counts(job.job)
+            assert ["too_large", ""] == [item.reason for item in table.items(job.job)]
+
+
+class _Killed(BaseException):
+    """Ends the work as a kill does: nothing catches it."""
+
+
+def _killed_at(screener, name):
+    """Make a screener die of the file of this name."""
+    assess, text = screener.assess, RESUMES[name].splitlines()[-1]
+
+    def dies(said, *more):
+        if text in said:
+            raise _Killed
+        return assess(said, *more)
+
+    screener.assess = dies
+    return screener
 
 
 def _cut(given, after):
@@ -300,6 +411,22 @@ class TestRetention:
             assert 0 == delete_old(table, data, 30, job.finished_at + 29 * day)
             assert 1 == delete_old(table, data, 30, job.finished_at + 31 * day)
             assert [] == table.jobs()
+
+    def test_deletes_what_never_finished_by_when_it_was_last_worked_on(self, shared_engine, data, folder):
+        day = 86_400
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            table.fail(job.job, "its ad is closed", job.created_at + 10 * day)
+
+            assert 0 == delete_old(table, data, 30, job.created_at + 39 * day)
+            assert 1 == delete_old(table, data, 30, job.created_at + 41 * day)
+
+    def test_counts_each_resume_that_was_begun_as_work(self, shared_engine, data, folder):
+        with ScreeningTable(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            table.attempt(job.job, table.items(job.job)[0].item, job.created_at + 10)
+
+            assert job.created_at + 10 == table.job(job.job).changed_at
 
 
 class TestTheLog:
@@ -332,6 +459,24 @@ class TestTheLog:
 
         assert 2 == len(list(entries(data)))
 
+    def test_has_one_line_though_several_write_it_at_once_and_loses_none_to_an_erasure(self, shared_engine, data, folder):
+        ranking = screened(shared_engine, data, folder)
+        barrier = threading.Barrier(8)
+
+        def written(number: int) -> None:
+            barrier.wait(30)
+            write_entry(data, ranking, {"round": number // 4})
+            erase_from_log(data, {ranking.job.job: [ranking.candidates[number % 3].item]})
+            write_entry(data, ranking, {"own": number})
+
+        with ThreadPoolExecutor(8) as writers:
+            list(writers.map(written, range(8)))
+        settings = [entry["settings"] for entry in entries(data)]
+
+        assert 8 == sum("own" in made for made in settings)
+        assert [0, 1] == sorted({made["round"] for made in settings if "round" in made})
+        assert len(settings) == len({json.dumps(entry["id"]) for entry in entries(data)})
+
     def test_keeps_line_ends_of_unicode_and_lines_that_it_cant_parse(self, shared_engine, data, folder, tmp_path):
         odd = tmp_path / "a\u2028b\x85c"
         folder.rename(odd)
@@ -360,6 +505,54 @@ class TestTheWorker:
         view = engine.view()
         asked = JobSpec(**spec) if spec else find_job(view, "web developer")
         return submit(data, read_given(folder, MAX), asked, Rubric(), view.provenance, keep_text=False).job
+
+    def worked(self, engine, data, true, **settings) -> None:
+        """Let a worker work until something is true."""
+        worker = Worker(engine, Settings(data_dir=data, _env_file=None, **settings))
+        worker.start()
+        try:
+            self.until(true)
+        finally:
+            worker.stop()
+
+    def test_fails_a_screening_whose_job_is_gone_with_the_reason_and_keeps_its_files(self, shared_engine, data, folder):
+        name = self.submitted(shared_engine, data, folder, kind="ad", name="closed", label="Closed")
+        with ScreeningTable(table_path(data)) as table:
+            self.worked(shared_engine, data, lambda: table.job(name).state == FAILED)
+            self.worked(shared_engine, data, lambda: True)  # and sweeps
+            assert "unknown ad 'closed'" in table.job(name).reason
+            assert 5 == table.counts(name)["waiting"] == len(list((data / "screenings" / name).iterdir()))
+        assert 0 == open_jobs(data)
+
+    def test_goes_on_with_one_that_failed_once_somebody_says_so(self, shared_engine, data, folder):
+        name = self.submitted(shared_engine, data, folder)
+        with ScreeningTable(table_path(data)) as table:
+            with pytest.raises(InputError, match="is running; only one that failed"):
+                resume(table, table.job(name))
+            with sqlite3.connect(table_path(data)) as database:
+                database.execute("UPDATE jobs SET model = 'other@1'")
+            self.worked(shared_engine, data, lambda: table.job(name).state == FAILED)
+            assert table.job(name).reason.startswith("it was begun with the encoder other@1")
+            with sqlite3.connect(table_path(data)) as database:
+                database.execute("UPDATE jobs SET model = ?", (shared_engine.view().provenance.model,))
+            resume(table, table.job(name))
+            self.worked(shared_engine, data, lambda: table.job(name).state == FINISHED)
+
+            assert ("", {"waiting": 0, "done": 4, "broken": 1}) == (table.job(name).reason, table.counts(name))
+
+    def test_deletes_what_is_kept_no_longer_at_its_start_and_from_time_to_time(self, shared_engine, data, folder, monkeypatch):
+        first = screened(shared_engine, data, folder).job
+        monkeypatch.setattr(uploads, "TIDY_S", 0.05)
+        worker = Worker(shared_engine, Settings(data_dir=data, screening_keep_days=1, _env_file=None))
+        with ScreeningTable(table_path(data)) as table, sqlite3.connect(table_path(data), isolation_level=None) as database:
+            database.execute("UPDATE jobs SET finished_at = 1")
+            worker.start()
+            try:
+                self.until(lambda: not table.jobs())
+                table.add(replace(first, job="later", state=FINISHED, finished_at=1), [])
+                self.until(lambda: not table.jobs())
+            finally:
+                worker.stop()
 
     def test_lets_no_screening_wait_for_one_whose_job_is_gone(self, shared_engine, data, folder):
         closed = self.submitted(shared_engine, data, folder, kind="ad", name="closed", label="Closed")
@@ -409,6 +602,36 @@ class TestTheWorker:
 
         assert later.exists()
 
+    def test_sweeps_nothing_that_another_process_is_submitting(self, shared_engine, data, folder):
+        halfway, may_go_on = threading.Event(), threading.Event()
+
+        def slowly():
+            for number, given in enumerate(read_given(folder, MAX)):
+                if number == 3:
+                    halfway.set()
+                    may_go_on.wait(30)
+                yield given
+
+        view = shared_engine.view()
+        asked = find_job(view, "web developer")
+        worker = Worker(shared_engine, Settings(data_dir=data, _env_file=None))
+        with ThreadPoolExecutor(2) as other:
+            submitted = other.submit(submit, data, slowly(), asked, Rubric(), view.provenance, keep_text=False)
+            assert halfway.wait(30)
+            started = other.submit(worker.start)
+            wait([started], timeout=1)
+            may_go_on.set()
+            name = submitted.result().job
+            started.result()
+        worker.wake()
+        try:
+            self.until(lambda: self.finished(data, name))
+        finally:
+            worker.stop()
+
+        with ScreeningTable(table_path(data)) as table:
+            assert {"waiting": 0, "done": 4, "broken": 1} == table.counts(name)
+
 
 class TestErasing:
     def test_finds_by_their_address_who_is_still_waiting_to_be_read(self, shared_engine, data, folder):
@@ -430,9 +653,6 @@ class TestErasing:
         names = {candidate.item: candidate for candidate in before.candidates}
         with ScreeningTable(table_path(data)) as table:
             record_decision(table, before.job, before.candidates[0].item, "invite", "Zweigstein has built shops.")
-        with EmbeddingCache(data / "embeddings.sqlite") as cache:
-            vector = shared_engine._encoder.encode_documents([RESUMES["ada.txt"]])
-            cache.put("word-encoder@1", [RESUMES["ada.txt"]], vector)
         ada = {copy.item for copy in before.candidates[0].copies} | {before.candidates[0].item}
         person = str(folder / "ada.txt") if who == "file" else who
         would = erase_person(data, sought(data, person, MAX), dry_run=True)
@@ -441,7 +661,6 @@ class TestErasing:
 
         assert (ada, 2, 1, 1) == (set(erased.resumes[before.job.job]), erased.texts, erased.decisions, erased.log_entries)
         assert (would.resumes, would.log_entries) == (erased.resumes, erased.log_entries)
-        assert (who == "file") == bool(erased.vectors)
         left = everything(data)
         words = ("Zweigstein", "drew maps", "ada.txt", "again.md", "build pages with", *ada)
         assert [] == [word for word in words if word.encode() in left]
@@ -459,6 +678,43 @@ class TestErasing:
         assert (1, {"item": "erased"}) == (entry["erased"], next(item for item in entry["results"] if "score" not in item))
         assert (True, 2, 1) == (found.equal, found.compared, found.erased)
         assert 0o600 == stat.S_IMODE(log_path(data).stat().st_mode)
+
+    def test_leaves_near_duplicates_without_contacts_and_names_them(self, shared_engine, data, folder):
+        near = RESUMES["ada.txt"].split("Experience\n")[1].replace("a town", "a city")
+        (folder / "near.txt").write_text(f"Experience\n{near}", "utf-8")
+        job = screened(shared_engine, data, folder).job.job
+        with ScreeningTable(table_path(data)) as table:
+            names = {item.name: item.item for item in table.items(job)}
+        would = erase_person(data, sought(data, "ada@example.org", MAX), also=[names["near.txt"]], dry_run=True)
+        erased = erase_person(data, sought(data, "ada@example.org", MAX))
+
+        assert {job: [names["near.txt"]]} == erased.alike
+        assert {names["ada.txt"], names["again.md"]} == set(erased.resumes[job])
+        assert ({}, {names["ada.txt"], names["again.md"], names["near.txt"]}) == (would.alike, set(would.resumes[job]))
+        also = erase_person(data, sought(data, "ada@example.org", MAX), also=[f"{job}/{names['near.txt']}"])
+        assert {job: [names["near.txt"]]} == also.resumes
+        with pytest.raises(UnknownValue, match="unknown resume 'none'"):
+            erase_person(data, sought(data, "ada@example.org", MAX), also=["none"])
+
+    def test_takes_the_name_of_a_single_file_along(self, shared_engine, data, folder):
+        screened(shared_engine, data, folder / "ben.txt")
+        assert b"ben.txt" in everything(data)
+        erased = erase_person(data, sought(data, "ben@example.org", MAX))
+
+        assert 1 == erased.log_entries
+        assert b"ben.txt" not in everything(data)
+
+    def test_goes_on_where_the_source_of_another_screening_is_damaged(self, shared_engine, data, folder, tmp_path):
+        packed = tmp_path / "all.zip"
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.write(folder / "cleo.txt", "cleo.txt")
+        with ScreeningTable(table_path(data)) as table:
+            begun(shared_engine, table, packed)
+            job = begun(shared_engine, table, folder).job
+        packed.write_bytes(packed.read_bytes()[:-30] + b"PK")
+        erased = erase_person(data, sought(data, "ben@example.org", MAX))
+
+        assert [job] == list(erased.resumes)
 
     def test_finds_a_broken_file_by_its_bytes(self, shared_engine, data, folder):
         screened(shared_engine, data, folder)
@@ -485,6 +741,31 @@ class TestErasing:
         assert before == everything(data)
         with pytest.raises(InputError, match="no file, e-mail address"):
             sought(data, "Ada", MAX)
+
+    def test_a_screening_that_is_cut_off_leaves_it_to_be_deleted_again_and_no_file(self, shared_engine, data, folder):
+        view = shared_engine.view()
+        asked = find_job(view, "web developer")
+        job = submit(data, read_given(folder, MAX), asked, Rubric(), view.provenance, keep_text=False)
+        with ScreeningTable(table_path(data)) as table, sqlite3.connect(table_path(data), isolation_level=None) as database:
+            database.execute("CREATE TRIGGER cut BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'cut off'); END")
+            with pytest.raises(StoreUnavailable, match="cut off"):
+                delete_job(table, data, job)
+            assert not (data / "screenings" / job.job).exists()
+            database.execute("DROP TRIGGER cut")
+
+            assert 5 == delete_job(table, data, table.job(job.job))
+            assert [] == table.jobs()
+
+    def test_a_screening_leaves_its_row_and_files_while_its_log_cant_be_written(self, shared_engine, data, folder):
+        view = shared_engine.view()
+        asked = find_job(view, "web developer")
+        job = submit(data, read_given(folder, MAX), asked, Rubric(), view.provenance, keep_text=False)
+        log_path(data).mkdir()
+        with ScreeningTable(table_path(data)) as table:
+            with pytest.raises(StoreUnavailable):
+                delete_job(table, data, job)
+            assert job.job == table.job(job.job).job
+            assert 5 == len(list((data / "screenings" / job.job).iterdir()))
 
     def test_a_screening_removes_all_of_it(self, shared_engine, data, folder):
         job = screened(shared_engine, data, folder, keep_text=True).job

@@ -52,6 +52,16 @@ def name_of(said, label):
     return said["uri"][said["label"].index(label)]
 
 
+def place_of(said, label, box):
+    """Where a point lies in the page while the map is shown whole."""
+    row = said["label"].index(label)
+    scale = 0.9 * min(box[side] / (max(said[axis]) - min(said[axis])) for axis, side in (("x", "width"), ("y", "height")))
+    return tuple(
+        box[axis] + box[side] / 2 + (said[axis][row] - (max(said[axis]) + min(said[axis])) / 2) * scale
+        for axis, side in (("x", "width"), ("y", "height"))
+    )
+
+
 class TestDrawing:
     def test_every_group_is_in_the_legend_with_its_number(self, page, said):
         drawn(page)
@@ -116,6 +126,24 @@ class TestDrawing:
         assert set(said["uri"]) == {row["uri"] for row in rows}
         assert dict(zip(said["uri"], map(str, said["demand"]), strict=True)) == {row["uri"]: row["demand"] for row in rows}
 
+    def test_a_lasso_that_ends_on_a_point_does_not_choose_it_but_a_click_does(self, page, said):
+        drawn(page)
+        box = page.locator(".map-labels").bounding_box()
+        x, y = place_of(said, "web developer", box)
+        page.get_by_role("button", name="Draw a lasso").click()
+        page.mouse.move(box["x"] + 70, box["y"] + 5)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] - 5, box["y"] + box["height"] - 5, steps=6)
+        page.mouse.move(x, y, steps=6)
+        page.mouse.up()
+        page.get_by_role("button", name="Save as CSV").wait_for()
+        after = page.url
+        page.mouse.click(x, y)
+
+        assert "area=" in after
+        assert "pick=" not in after
+        assert "web developer" == page.locator("#picked").inner_text()
+
     def test_a_way_shows_the_steps_that_the_service_answers(self, page, url, said):
         ends = {"from": name_of(said, "electrician"), "to": name_of(said, "web designer")}
         way = httpx.get(f"{url}/v1/map/path", params=ends).raise_for_status().json()
@@ -134,6 +162,15 @@ class TestDrawing:
 
         page.get_by_text(f"{ads['total']} of {ads['total']} job ads are shown.").wait_for()
         assert {"ads=1", "country=AT"} <= set(page.url.split("?")[1].split("&"))
+
+    def test_where_no_ad_is_live_demand_is_no_colouring(self, page):
+        drawn(page)
+        asked = """async (demand) => {
+            const { available } = await import('/static/map/panel.js');
+            return available('demand', { demand, collections: {} }, false);
+        }"""
+
+        assert [False, False, True] == [page.evaluate(asked, demand) for demand in (None, [0, 0], [0, 2])]
 
     def test_a_resume_lies_where_the_service_says_and_colours_by_nearness(self, page, url, said):
         placed = httpx.post(f"{url}/v1/map/place", json={"text": WEB}).raise_for_status().json()
@@ -189,9 +226,10 @@ class TestTable:
 
 class TestEveryone:
     @pytest.mark.parametrize("theme", THEMES)
+    @pytest.mark.parametrize("width", [360, 1440])
     @pytest.mark.parametrize("address", ["/map", "/map?view=table", "/map?ads=1&lang=de&colour=demand"])
-    def test_axe_finds_nothing(self, browser, url, said, theme, address):
-        with opened_page(browser, url, color_scheme=theme) as page:
+    def test_axe_finds_nothing(self, browser, url, said, theme, width, address):
+        with opened_page(browser, url, color_scheme=theme, viewport={"width": width, "height": 900}) as page:
             page.goto(f"{address}{'&' if '?' in address else '?'}pick={name_of(said, 'web developer')}")
             page.locator(".map-labels, .rows").first.wait_for()
 
@@ -210,6 +248,56 @@ class TestEveryone:
             page.locator(".map-labels, .rows").first.wait_for()
 
             assert page.evaluate("document.documentElement.scrollWidth <= 360")
+
+    @pytest.mark.parametrize("theme", THEMES)
+    def test_names_of_regions_are_legible_in_the_colours_of_their_groups(self, browser, url, theme):
+        shown = """async () => {
+            const { inks } = await import('/static/map/colours.js');
+            const { isco, halo } = inks(document.querySelector('.map-stage'), true);
+            const context = document.createElement('canvas').getContext('2d');
+            const light = (colour) => {
+                context.fillStyle = colour;
+                context.fillRect(0, 0, 1, 1);
+                const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((value) => {
+                    const share = value / 255;
+                    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+                });
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+            };
+            const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            return isco.map((colour) => ratio(light(colour), light(halo)));
+        }"""
+        with opened_page(browser, url, color_scheme=theme) as page:
+            drawn(page)
+            ratios = page.evaluate(shown)
+
+            assert 10 == len(ratios)
+            assert 4.5 <= min(ratios)
+
+    @pytest.mark.parametrize("width", [360, 1440])
+    def test_the_page_ends_with_its_foot(self, browser, url, said, width):
+        one = name_of(said, "web developer")
+        with opened_page(browser, url, viewport={"width": width, "height": 500}) as page:
+            drawn(page, f"/map?pick={one}&from={one}")
+            foot = page.locator(".foot").evaluate("(foot) => Math.round(foot.getBoundingClientRect().bottom + scrollY)")
+
+            assert foot == page.evaluate("document.documentElement.scrollHeight")
+
+    @pytest.mark.parametrize("scrolled", [300, 900])
+    def test_at_360_pixels_what_is_chosen_below_the_map_is_shown_on_it(self, browser, url, scrolled):
+        with opened_page(browser, url, viewport={"width": 360, "height": 740}) as page:
+            drawn(page, "/map?group=2")
+            page.evaluate(f"scrollTo(0, {scrolled})")
+            page.locator(".map-list .linklike").last.click()
+            page.locator("#picked").wait_for()
+
+            assert -1 < page.locator(".map-stage").bounding_box()["y"] < 300
+
+    def test_at_360_pixels_the_buttons_lie_above_the_points_in_a_row(self, browser, url):
+        with opened_page(browser, url, viewport={"width": 360, "height": 740}) as page:
+            drawn(page)
+
+            assert 1 == len({button.bounding_box()["y"] for button in page.locator(".map-tool").all()})
 
     def test_a_service_that_is_gone_is_told(self, browser, url):
         with opened_page(browser, url, failing=True) as page:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 
 import httpx
 import pytest
 from browsing import THEMES, opened_page, violations
+from served import serving
+
+from ingest.screening.table import table_path
+from search.settings import Settings
 
 WEB = "Ada Example\nada@example.org\n\nTen years as a web developer: I use JavaScript every day and style web pages for shops."
 NURSE = "Ben Sample\nben@example.org\n\nFive years on the ward. I dress wounds and I have never had to use JavaScript."
@@ -19,10 +24,9 @@ def file(name: str, text: str) -> dict[str, object]:
 FILES = [file("ada.txt", WEB), file("ben.txt", NURSE), file("cut.pdf", "%PDF-1.4 cut")]
 
 
-@pytest.fixture(scope="module")
-def screening(site):
-    """One that is finished, for tests that only read it."""
-    files = [("files", (item["name"], item["buffer"])) for item in FILES]
+def screened(site, given=FILES):
+    """Screen files, and give the address of the finished screening's page."""
+    files = [("files", (item["name"], item["buffer"])) for item in given]
     made = (
         httpx.post(f"{site}/v1/screenings", files=files, data={"job": "web developer", "must": ["use JavaScript"]})
         .raise_for_status()
@@ -33,6 +37,59 @@ def screening(site):
         assert time.monotonic() < until
         time.sleep(0.1)
     return f"/screening/{made['id']}"
+
+
+@pytest.fixture(scope="module")
+def screening(site):
+    """One that is finished, for tests that only read it."""
+    return screened(site)
+
+
+@pytest.fixture
+def own(shared_engine, tmp_path):
+    """A service of the test's own, without any screening."""
+    with serving(shared_engine, Settings(data_dir=tmp_path, _env_file=None)) as url:
+        yield url
+
+
+def put_state(folder, state):
+    """Make the screenings of a service be in another state; it looks at them again only when there is a new one."""
+    with sqlite3.connect(table_path(folder)) as table:
+        table.execute("UPDATE jobs SET state = ?", (state,))
+    table.close()
+
+
+def fill_in(person, reason, decision="hold"):
+    person.locator("summary", has_text="Decide").click()
+    person.get_by_label("Decision").select_option(decision)
+    person.get_by_label("Reason").fill(reason)
+
+
+def held_back(page):
+    """Hold decisions back on their way to the service; give those that wait."""
+    held = []
+
+    def keep(route):
+        held.append(route)
+
+    page.route("**/decisions", keep)
+    return held
+
+
+def tab_to(page, place):
+    """Go on by the tabulator until a place has the focus."""
+    for _ in range(120):
+        if place.evaluate("(one) => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail("no tabulator leads there")
+
+
+def choose_job(page):
+    box = page.get_by_role("combobox", name="Choose an occupation")
+    box.press_sequentially("web d")
+    page.locator("#job-list [role=option]").first.wait_for()
+    box.press("Enter")
 
 
 def test_files_are_screened_and_shown_without_names(page):
@@ -60,6 +117,18 @@ def test_names_are_shown_where_somebody_asks(page, screening):
 
     assert "names=true" in page.url
     assert page.get_by_text("cut.pdf").is_visible()
+
+
+def test_names_are_gone_at_once_where_somebody_wants_them_hidden(browser, site, screening):
+    with opened_page(browser, site, failing=True) as page:
+        page.goto(f"{screening}?names=true")
+        page.get_by_role("heading", name="ada.txt").wait_for()
+        page.route("**/v1/**", lambda route: route.abort())
+        page.get_by_role("checkbox", name="Show names of files").uncheck()
+        page.get_by_role("alert").wait_for()
+
+        assert 2 == page.locator(".person").count()
+        assert not {name for name in ("ada.txt", "ben.txt", "cut.pdf") if name in page.content()}
 
 
 def test_every_number_is_the_apis(page, site, screening):
@@ -167,3 +236,197 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(browser, site, scr
 
         assert ([], []) == (start, violations(page))
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+class TestFiles:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        inside = tmp_path / "applications" / "north"
+        inside.mkdir(parents=True)
+        (inside / "ada.txt").write_text(WEB)
+        (inside.parent / "ben.txt").write_text(NURSE)
+        (inside.parent / ".hidden").write_text("left by a system")
+        return inside.parent
+
+    def test_a_folder_is_screened_with_what_lies_in_it(self, page, folder):
+        page.goto("/screening")
+        page.locator("#folder").set_input_files(folder)
+        page.get_by_text("2 files chosen").wait_for()
+        choose_job(page)
+        page.get_by_role("button", name="Start the screening").click()
+        page.get_by_text("2 of 2 read").wait_for()
+        page.get_by_role("checkbox", name="Show names of files").check()
+
+        page.get_by_role("heading", name="applications/north/ada.txt").wait_for()
+        assert page.get_by_role("heading", name="applications/ben.txt").is_visible()
+
+    def test_a_folder_may_be_dropped(self, page, folder):
+        page.goto("/screening")
+        box = page.locator(".drop").bounding_box()
+        data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+        place = {"x": box["x"] + 20, "y": box["y"] + 20, "data": data}
+        session = page.context.new_cdp_session(page)
+        for kind in ("dragEnter", "dragOver", "drop"):
+            session.send("Input.dispatchDragEvent", {"type": kind, **place})
+
+        page.get_by_text("2 files chosen").wait_for()
+
+    def test_one_without_files_is_told(self, page, tmp_path):
+        (tmp_path / "only").mkdir()
+        (tmp_path / "only" / ".hidden").write_text("left by a system")
+        page.goto("/screening")
+        page.locator("#folder").set_input_files(tmp_path / "only")
+
+        page.get_by_text("There is no file in it").wait_for()
+        assert page.get_by_role("button", name="Start the screening").is_disabled()
+
+    def test_the_same_file_can_be_chosen_again(self, page):
+        page.goto("/screening")
+        page.locator("#files").set_input_files(FILES[:1])
+        page.get_by_text("1 file chosen").wait_for()
+
+        assert page.locator("#files").input_value() == ""
+
+
+class TestDecisions:
+    def test_what_was_typed_stays_until_it_is_recorded(self, browser, own):
+        address = screened(own)
+        with opened_page(browser, own, failing=True) as page:
+            page.goto(address)
+            page.route("**/decisions", lambda route: route.abort())
+            person = page.locator(".person").first
+            fill_in(person, "Has led such projects.")
+            person.get_by_role("button", name="Record").click()
+            person.get_by_role("alert").wait_for()
+            kept = person.get_by_label("Reason").input_value(), person.get_by_label("Decision").input_value()
+            page.unroute("**/decisions")
+            person.get_by_role("button", name="Record").click()
+            person.get_by_text("Hold: Has led such projects.").wait_for()
+
+            assert ("Has led such projects.", "hold") == kept
+            assert "" == person.get_by_label("Reason").input_value()
+            assert person.get_by_text("Recorded.").is_visible()
+            assert 0 == person.get_by_role("alert").count()
+
+    def test_one_that_is_on_its_way_holds_up_no_other(self, browser, own):
+        address = screened(own)
+        with opened_page(browser, own) as page:
+            page.goto(address)
+            held = held_back(page)
+            one, other = page.locator(".person").first, page.locator(".person").nth(1)
+            fill_in(one, "The first.")
+            one.get_by_role("button", name="Record").click()
+            fill_in(other, "The second.", "decline")
+            other.get_by_role("button", name="Record").click(timeout=2000)
+            page.wait_for_timeout(200)
+            for route in reversed(held):
+                route.continue_()
+
+            one.get_by_text("Hold: The first.").wait_for()
+            other.get_by_text("Decline: The second.").wait_for()
+            assert one.get_by_text("Recorded.").is_visible()
+            assert other.get_by_text("Recorded.").is_visible()
+
+
+class TestWhileItRuns:
+    def test_nothing_is_asked_after_the_page_was_left(self, browser, own, tmp_path):
+        address = screened(own)
+        put_state(tmp_path, "running")
+        with opened_page(browser, own) as page:
+            page.goto(address)
+            held = held_back(page)
+            fill_in(page.locator(".person").first, "Has led such projects.")
+            page.get_by_role("button", name="Record").first.click()
+            page.wait_for_timeout(200)
+            page.get_by_role("link", name="About", exact=True).click()
+            page.locator(".about").wait_for()
+            asked = []
+            page.on("request", lambda request: asked.append(request.url) if f"/v1{address[:10]}" in request.url else None)
+            held[0].continue_()
+            page.wait_for_timeout(3500)
+
+            assert [] == [url for url in asked if not url.endswith("/decisions")]
+
+    def test_a_service_that_is_gone_takes_nothing_away_and_is_asked_again(self, browser, own, tmp_path):
+        address = screened(own)
+        put_state(tmp_path, "running")
+        with opened_page(browser, own, failing=True) as page:
+            page.goto(address)
+            page.locator(".person").first.wait_for()
+            page.route("**/v1/**", lambda route: route.abort())
+            page.get_by_role("alert").wait_for()
+            people = page.locator(".person").count()
+            page.unroute("**/v1/**")
+            page.get_by_role("alert").wait_for(state="detached")
+
+            assert 2 == people
+
+    def test_one_that_failed_says_so(self, browser, own, tmp_path):
+        address = screened(own)
+        put_state(tmp_path, "failed")
+        with opened_page(browser, own) as page:
+            page.goto(address)
+            page.get_by_text("The screening has failed").wait_for()
+            page.get_by_role("link", name="All screenings").click()
+            page.locator(".screening-row .chip").wait_for()
+
+            assert ["failed"] == page.locator(".screening-row .chip").all_inner_texts()
+
+
+class TestNothingThere:
+    def test_without_a_screening_the_list_says_so(self, browser, own):
+        with opened_page(browser, own) as page:
+            page.goto("/screening")
+
+            page.get_by_text("There is no screening yet").wait_for()
+
+    def test_where_no_file_can_be_read_it_says_so_and_why(self, browser, own):
+        address = screened(own, FILES[2:])
+        with opened_page(browser, own) as page:
+            page.goto(address)
+            page.get_by_text("No resume could be read").wait_for()
+
+            assert "The file is damaged" in page.locator("section", has_text="Files that could not be read").inner_text()
+            assert "cut.pdf" not in page.content()
+
+
+class TestByKeysAlone:
+    def test_a_screening_is_begun(self, page):
+        page.goto("/screening")
+        tab_to(page, page.locator("#files"))
+        with page.expect_file_chooser() as chooser:
+            page.keyboard.press("Enter")
+        chooser.value.set_files(FILES)
+        page.get_by_text("3 files chosen").wait_for()
+        tab_to(page, page.get_by_role("combobox", name="Choose an occupation"))
+        page.keyboard.type("web d")
+        page.locator("#job-list [role=option]").first.wait_for()
+        page.keyboard.press("Enter")
+        tab_to(page, page.get_by_label("Skills that are asked for"))
+        page.keyboard.type("use JavaScript")
+        tab_to(page, page.get_by_role("button", name="Start the screening"))
+        page.keyboard.press("Enter")
+
+        page.get_by_text("2 of 3 read, 1 unreadable · 2 people").wait_for()
+
+    def test_people_are_compared_and_decided_on(self, browser, own):
+        address = screened(own)
+        with opened_page(browser, own) as page:
+            page.goto(address)
+            page.locator(".person").first.wait_for()
+            for place in (0, 1):
+                tab_to(page, page.get_by_role("checkbox", name="Compare").nth(place))
+                page.keyboard.press("Space")
+            page.locator(".compare").wait_for()
+            person = page.locator(".person").first
+            page.locator("h1").focus()
+            tab_to(page, person.locator("summary", has_text="Decide"))
+            page.keyboard.press("Enter")
+            tab_to(page, person.get_by_label("Decision"))
+            page.keyboard.type("D")
+            tab_to(page, person.get_by_label("Reason"))
+            page.keyboard.type("No such projects yet.")
+            page.keyboard.press("Enter")
+
+            person.get_by_text("Decline: No such projects yet.").wait_for()
+            assert person.get_by_label("Reason").evaluate("(one) => one === document.activeElement")

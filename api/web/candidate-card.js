@@ -1,22 +1,31 @@
 // One person of a screening: gates, criteria, quotes, and the decision that somebody makes.
 import { html, live, nothing } from './vendor/lit-html.js';
 import { date, named, number, t } from './i18n.js';
-import { bar } from './parts.js';
+import { bar, notice } from './parts.js';
 
 export const DECISIONS = ['invite', 'hold', 'decline'];
+const STATUS = { running: '', finished: 'good', failed: 'bad' };
 const GATE = { pass: 'good', unknown: 'quiet', fail: 'bad' };
 
 /** @param {string} state pass, unknown or fail */
 export const gateChip = (state) => html`<span class="chip ${GATE[/** @type {keyof typeof GATE} */ (state)]}">${named('gate', state)}</span>`;
 
+/** @param {string} status running, finished or failed */
+export const statusChip = (status) => html`<span class="chip ${STATUS[/** @type {keyof typeof STATUS} */ (status)] ?? ''}">${named('screening.status', status)}</span>`;
+
+/** Whose resume it is: the file's name where names are shown, else its number. @param {any} person @param {boolean} names */
+export const titleOf = (person, names) => (names && person.name) || t('screening.person', { item: person.item });
+
 /** @param {number} value 0 to 1 */
 export const two = (value) => number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
+/** @typedef {{pending: boolean, value: unknown, error: unknown} | undefined} Deciding the decision that is on its way, or was */
+
 /**
  * @param {any} person of GET /v1/screenings/{screening}
- * @param {{decide: (item: string, decision: string, reason: string) => void, marked: boolean, mark: (item: string, on: boolean) => void, full: boolean, busy: boolean}} options
+ * @param {{names: boolean, decide: (item: string, form: HTMLFormElement) => void, deciding: Deciding, marked: boolean, mark: (item: string, on: boolean) => void, full: boolean}} options
  */
-export function candidateCard(person, { decide, marked, mark, full, busy }) {
+export function candidateCard(person, { names, decide, deciding, marked, mark, full }) {
   const { result } = person;
   const id = `person-${person.item}`;
   return html`<article class="card match person" aria-labelledby=${id}>
@@ -24,7 +33,7 @@ export function candidateCard(person, { decide, marked, mark, full, busy }) {
     <div class="match-body">
       <header class="match-head">
         <div>
-          <h3 id=${id}><span class="unseen">${person.rank}. </span>${person.name ?? t('screening.person', { item: person.item })}</h3>
+          <h3 id=${id}><span class="unseen">${person.rank}. </span>${titleOf(person, names)}</h3>
           <p class="chips">${gateChip(result.gate)} ${person.decision === 'not decided' ? nothing : html`<span class="chip">${t(`decision.${person.decision}`)}</span>`}
             ${person.copies.map((/** @type {any} */ copy) => html`<span class="chip quiet wrap" title=${copy.item}>${t('screening.copy')} <span lang="en">(${copy.why})</span></span>`)}</p>
         </div>
@@ -34,7 +43,7 @@ export function candidateCard(person, { decide, marked, mark, full, busy }) {
       ${result.gates.length ? html`<ul class="skills">${result.gates.map(gate)}</ul>` : nothing}
       <details class="fold"><summary>${t('screening.criteria')}</summary><ul class="skills">${result.criteria.map(criterion)}</ul></details>
       ${person.decisions.length ? html`<ul class="points small">${person.decisions.map((/** @type {any} */ made) => html`<li><b>${t(`decision.${made.decision}`)}</b>: ${made.reason} <span class="quiet">${made.decided_at ? date(made.decided_at) : ''}</span></li>`)}</ul>` : nothing}
-      ${decision(person.item, decide, busy)}
+      ${decision(person.item, decide, deciding)}
     </div>
   </article>`;
 }
@@ -55,21 +64,20 @@ const criterion = (item) => html`<li class="skill">
 /** @param {any[]} list */
 const quotes = (list) => (list.length ? html`<span class="skill-quotes">${list.slice(0, 3).map((item) => html`<q class="quote"><mark>${item.quote}</mark></q>`)}</span>` : nothing);
 
-/** @param {string} item @param {(item: string, decision: string, reason: string) => void} decide @param {boolean} busy */
-function decision(item, decide, busy) {
+/** @param {string} item @param {(item: string, form: HTMLFormElement) => void} decide @param {Deciding} deciding */
+function decision(item, decide, deciding) {
   /** @param {SubmitEvent} event */
   const submit = (event) => {
     event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    const given = new FormData(form);
-    decide(item, String(given.get('decision')), String(given.get('reason')).trim());
-    form.reset();
+    decide(item, /** @type {HTMLFormElement} */ (event.target));
   };
   return html`<details class="fold"><summary>${t('decision.make')}<span class="unseen"> ${item}</span></summary>
     <form class="decision" @submit=${submit}>
       <label class="field"><span>${t('decision')}</span><select name="decision" required>${DECISIONS.map((name) => html`<option value=${name}>${t(`decision.${name}`)}</option>`)}</select></label>
       <label class="field"><span>${t('decision.reason')}</span><input name="reason" required maxlength="500" pattern=".*\\S.*" autocomplete="off" /></label>
-      <button class="button small" type="submit" ?disabled=${busy}>${t('decision.record')}</button>
+      <button class="button small" type="submit" ?disabled=${deciding?.pending}>${t('decision.record')}</button>
+      ${deciding?.error ? notice(deciding.error) : nothing}
+      <p class="small quiet" role="status">${deciding?.value ? t('decision.recorded') : nothing}</p>
     </form>
   </details>`;
 }

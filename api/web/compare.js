@@ -1,20 +1,21 @@
 // Two to five people of a screening side by side.
 import { html, nothing } from './vendor/lit-html.js';
-import { gateChip, two } from './candidate-card.js';
+import { gateChip, titleOf, two } from './candidate-card.js';
 import { named, t } from './i18n.js';
 
 /**
  * @param {any} answer of GET /v1/screenings/{screening}/compare
+ * @param {boolean} names
  * @param {(item: string, on: boolean) => void} mark
  */
-export function compared({ candidates }, mark) {
+export function compared({ candidates }, names, mark) {
   const gates = namesOf(candidates, 'gates');
   const criteria = candidates[0].result.criteria.map((/** @type {any} */ item) => item.name);
   return html`<section class="panel stack-s" aria-labelledby="side">
     <h2 id="side">${t('screening.side')}</h2>
     <div class="scroll" tabindex="0" role="group" aria-labelledby="side">
       <table class="compare num">
-        <thead><tr><td></td>${candidates.map((/** @type {any} */ person) => html`<th scope="col">${person.name ?? t('screening.person', { item: person.item })}
+        <thead><tr><td></td>${candidates.map((/** @type {any} */ person) => html`<th scope="col">${titleOf(person, names)}
           <button class="linklike small" type="button" @click=${() => mark(person.item, false)}>${t('screening.side.out')}<span class="unseen"> ${person.item}</span></button></th>`)}</tr></thead>
         <tbody>
           ${row(t('screening.rank'), candidates, (person) => person.rank)}
@@ -43,5 +44,5 @@ function gateOf(person, name) {
 /** @param {any} person @param {string} name */
 function criterionOf(person, name) {
   const criterion = person.result.criteria.find((/** @type {any} */ item) => item.name === name);
-  return !criterion || criterion.value === null ? '–' : `${two(criterion.value)}${criterion.total ? ` (${criterion.found} / ${criterion.total})` : ''}`;
+  return !criterion || criterion.value === null ? '–' : `${two(criterion.value)}${criterion.total ? ` (${criterion.found}\u00a0/\u00a0${criterion.total})` : ''}`;
 }

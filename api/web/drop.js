@@ -1,7 +1,7 @@
 // Files dropped on the page. A browser would open them in the page's place, and the resume in its memory would be lost; so
 // every drop is caught here, and what takes files gets them: html`<div data-files @files=${…}>`. There is one at most on a page.
 
-/** @typedef {CustomEvent<FileList>} Files the event "files" of an element with `data-files` */
+/** @typedef {CustomEvent<DataTransfer>} Files the event "files" of an element with `data-files` */
 
 const taker = () => /** @type {HTMLElement | null} */ (document.querySelector('[data-files]'));
 const carriesFiles = (/** @type {DragEvent} */ event) => Boolean(event.dataTransfer?.types.includes('Files'));
@@ -10,7 +10,7 @@ const isForField = (event) => !carriesFiles(event) && event.target instanceof El
 
 /** @param {DragEvent} event */
 function over(event) {
-  if (isForField(event)) return;
+  if (event.defaultPrevented || isForField(event)) return; // an element has taken it by itself, or a field does
   const here = carriesFiles(event) ? taker() : null;
   event.preventDefault();
   if (event.dataTransfer && !here) event.dataTransfer.dropEffect = 'none';
@@ -24,12 +24,11 @@ function leave(event) {
 
 /** @param {DragEvent} event */
 function drop(event) {
-  if (isForField(event)) return;
+  if (event.defaultPrevented || isForField(event)) return; // an element has taken it by itself, or a field does
   event.preventDefault();
   const here = taker();
   here?.classList.remove('over');
-  const files = event.dataTransfer?.files;
-  if (here && files?.length) here.dispatchEvent(new CustomEvent('files', { detail: files }));
+  if (here && event.dataTransfer?.files.length) here.dispatchEvent(new CustomEvent('files', { detail: event.dataTransfer }));
 }
 
 /** From now on no dropped file takes the page's place. */

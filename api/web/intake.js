@@ -21,7 +21,7 @@ const chosen = (event) => {
 };
 
 /** @param {import('./drop.js').Files} event */
-const dropped = (event) => take(event.detail);
+const dropped = (event) => take(event.detail.files);
 
 /** @param {SubmitEvent} event */
 function pasted(event) {

@@ -5,3 +5,8 @@ folder, zip, uploads ─▶ sources ─▶ work ─▶ table (screening.sqlite) 
                                     └─ search.screening: gates and criteria
 erase: one person out of all of it
 """
+
+from typing import Literal
+
+Decided = Literal["invite", "hold", "decline"]
+"""what a person decides on a resume"""

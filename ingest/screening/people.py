@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 import re
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -65,16 +66,28 @@ def load_key(folder: Path) -> bytes:
     path = folder / "screening.key"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(made, "wb") as file:
-                file.write(os.urandom(32))
+        if not path.exists():
+            _make_key(path)
         key = path.read_bytes()
     except OSError as error:
         raise StoreUnavailable(f"can't use the key {path}: {error}") from error
     if len(key) != 32:
         raise StoreUnavailable(f"the key {path} is damaged; without it copies of earlier screenings can't be told: remove it")
     return key
+
+
+def _make_key(path: Path) -> None:
+    """Give the whole key its name at once, unless another process was faster: nobody reads half of one."""
+    made = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(os.urandom(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(made, path)
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def person_of(key: bytes, file: str, whole: str, without: str) -> Person:
@@ -107,8 +120,11 @@ def why_same(one: Person, other: Person) -> str | None:
     return NEAR_TEXT if not stated and _alike(one.sketch, other.sketch) else None
 
 
-def group(people: Mapping[str, Person]) -> dict[str, str]:
-    """Return id → the smallest id of its group, for all; whoever is the same as one member belongs to the group."""
+def group(people: Mapping[str, Person], *, near: bool = True) -> dict[str, str]:
+    """Return id → the smallest id of its group, for all; whoever is the same as one member belongs to the group.
+
+    Without `near`, near-duplicates are not the same.
+    """
     parent = {item: item for item in people}
 
     def root(item: str) -> str:
@@ -118,7 +134,7 @@ def group(people: Mapping[str, Person]) -> dict[str, str]:
 
     for one, other in _candidates(people):
         first, second = sorted((root(one), root(other)))
-        if first != second and why_same(people[one], people[other]):
+        if first != second and why_same(people[one], people[other]) not in ((None,) if near else (None, NEAR_TEXT)):
             parent[second] = first
     return {item: root(item) for item in people}
 

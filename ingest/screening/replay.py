@@ -23,7 +23,7 @@ from ingest.screening.work import assess, digest_of
 from search.errors import ResumeError, StoreUnavailable, UnknownValue
 from search.rubric import Rubric, rubric_of
 from search.screening import Assessment, JobSpec, Screener
-from search.store.files import hold
+from search.store.files import hold, replace_file
 
 ERASED = "erased"
 
@@ -184,10 +184,15 @@ def _named(entry: Mapping[str, Any]) -> set[str]:
 
 
 def _without(entry: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
-    """Return an entry with tombstones; the hash over all inputs, which the person's file is part of, goes as well."""
+    """Return an entry with tombstones; the hash over all inputs, which the person's file is part of, goes as well.
+
+    Where nobody is left, so does the place of the files: the name of a single one may be a person's.
+    """
     tombstone = {"item": ERASED}
+    left = _named(entry) - gone - {ERASED}
     return {
         **entry,
+        "source": entry["source"] if left else "",
         "inputs": ERASED,
         "results": [tombstone if result["item"] in gone else result for result in entry["results"]],
         "broken": [tombstone if broken["item"] in gone else broken for broken in entry["broken"]],
@@ -212,12 +217,7 @@ def _append(path: Path, line: bytes) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.new")
     try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        replace_file(path, data, mode=0o600)
     except OSError as error:
         raise StoreUnavailable(f"can't write {path}: {error}") from error

@@ -12,41 +12,53 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 import msgspec
 
+from ingest.screening import Decided
 from ingest.screening.people import Person
 from search.errors import StoreUnavailable, UnknownValue
 from search.rubric import Rubric
 from search.screening import Assessment, JobSpec
 
 WAITING, DONE, BROKEN = "waiting", "done", "broken"
-RUNNING, FINISHED = "running", "finished"
+RUNNING, FINISHED, FAILED = "running", "finished", "failed"
+"""states of a job; one that failed has a reason, and goes on where somebody says so"""
 COMMAND, UPLOADED = "command", "uploaded"
 """where a job comes from: its files are the caller's, or held in the data folder until they are read"""
-DECISIONS = ("invite", "hold", "decline")
+DECISIONS: tuple[str, ...] = get_args(Decided)
 UNDECIDED = "not decided"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS jobs (
     job TEXT PRIMARY KEY, origin TEXT NOT NULL, source TEXT NOT NULL, created_at INTEGER NOT NULL, finished_at INTEGER,
     state TEXT NOT NULL, spec BLOB NOT NULL, rubric BLOB NOT NULL, rubric_hash TEXT NOT NULL, rubric_path TEXT NOT NULL,
     inputs TEXT NOT NULL, esco_version TEXT NOT NULL, model TEXT NOT NULL, generation INTEGER NOT NULL,
-    keep_text INTEGER NOT NULL, erased INTEGER NOT NULL DEFAULT 0);
+    keep_text INTEGER NOT NULL, erased INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
+    changed_at INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS items (
     job TEXT NOT NULL, item TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, file TEXT NOT NULL,
     state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '', result BLOB, person BLOB, text TEXT,
-    generation INTEGER, PRIMARY KEY (job, item)) WITHOUT ROWID;
+    generation INTEGER, attempts INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (job, item)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS decisions (
     number INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, item TEXT NOT NULL, decision TEXT NOT NULL,
     reason TEXT NOT NULL, decided_at INTEGER NOT NULL);
 CREATE TRIGGER IF NOT EXISTS decisions_stay BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are only added'); END;
 """
+_ADDED = (
+    ("jobs", "reason", "TEXT NOT NULL DEFAULT ''"),
+    ("jobs", "changed_at", "INTEGER NOT NULL DEFAULT 0"),
+    ("items", "attempts", "INTEGER NOT NULL DEFAULT 0"),
+)
+"""columns that a file of an earlier version lacks"""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One screening. Times are seconds since 1970; `inputs` is a hash over its files; `erased` counts people who were removed."""
+    """One screening. Times are seconds since 1970; `inputs` is a hash over its files; `erased` counts people who were removed.
+
+    `reason` says why it failed; `changed_at` is when it was last worked on, 0 where it never was.
+    """
 
     job: str
     origin: str
@@ -64,11 +76,16 @@ class Job:
     generation: int
     keep_text: bool
     erased: int = 0
+    reason: str = ""
+    changed_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One resume. `reason` and `detail` say why it is broken; `result` and `person` are there once it is done."""
+    """One resume. `reason` and `detail` say why it is broken; `result` and `person` are there once it is done.
+
+    `attempts` counts how often reading it was begun.
+    """
 
     job: str
     item: str
@@ -82,6 +99,18 @@ class Item:
     person: Person | None
     text: str | None
     generation: int | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A resume that is added: `file` is the SHA-256 of its file; with a `reason` it is broken from the beginning."""
+
+    item: str
+    name: str
+    file: str
+    reason: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +141,7 @@ class ScreeningTable:
             self._db.execute("PRAGMA journal_mode = DELETE")
             self._db.execute("PRAGMA secure_delete = ON")
             self._db.executescript(_TABLES)
+        self._add_columns()
 
     def __enter__(self) -> Self:
         return self
@@ -123,15 +153,29 @@ class ScreeningTable:
         """Close the file."""
         self._db.close()
 
-    def add(self, job: Job, items: Iterable[tuple[str, str, str]]) -> None:
-        """Add a job with its items, (item, name, SHA-256 of the file) each: both or nothing."""
+    def _add_columns(self) -> None:
+        missing = [added for added in _ADDED if added[1] not in self._columns(added[0])]
+        if missing:
+            with self._transaction():
+                for name, column, kind in missing:
+                    if column not in self._columns(name):  # another process may have been faster
+                        self._db.execute(f"ALTER TABLE {name} ADD COLUMN {column} {kind}")
+
+    def _columns(self, name: str) -> set[str]:
+        return {row[1] for row in self._rows(f"PRAGMA table_info({name})")}
+
+    def add(self, job: Job, items: Iterable[NewItem]) -> None:
+        """Add a job with its items: both or nothing."""
         values = {field.name: getattr(job, field.name) for field in fields(job)}
         row = {**values, "spec": msgspec.json.encode(job.spec), "rubric": msgspec.json.encode(job.rubric)}
         with self._transaction():
             self._db.execute(f"INSERT INTO jobs VALUES ({','.join('?' * len(row))})", tuple(row.values()))  # noqa: S608 - only "?"
             self._db.executemany(
-                "INSERT INTO items (job, item, number, name, file, state) VALUES (?, ?, ?, ?, ?, ?)",
-                ((job.job, item, number, name, file, WAITING) for number, (item, name, file) in enumerate(items, start=1)),
+                "INSERT INTO items (job, item, number, name, file, state, reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (job.job, new.item, number, new.name, new.file, BROKEN if new.reason else WAITING, new.reason, new.detail)
+                    for number, new in enumerate(items, start=1)
+                ),
             )
 
     def find(self, job: str) -> Job | None:
@@ -178,16 +222,39 @@ class ScreeningTable:
             (BROKEN, reason, detail, job, item),
         )
 
+    def attempt(self, job: str, item: str, at: int) -> None:
+        """Note that a resume is about to be read: if the process ends by it, the next one can tell."""
+        with self._transaction():
+            self._db.execute("UPDATE items SET attempts = attempts + 1 WHERE job = ? AND item = ?", (job, item))
+            self._db.execute("UPDATE jobs SET changed_at = ? WHERE job = ?", (at, job))
+
+    def take_back_attempt(self, job: str, item: str) -> None:
+        """Forget the last attempt, which ended by no fault of the resume."""
+        self._write("UPDATE items SET attempts = attempts - 1 WHERE job = ? AND item = ?", (job, item))
+
     def finish(self, job: str, at: int) -> None:
         """Mark a job as finished."""
-        self._write("UPDATE jobs SET state = ?, finished_at = ? WHERE job = ?", (FINISHED, at, job))
+        self._write("UPDATE jobs SET state = ?, finished_at = ?, reason = '' WHERE job = ?", (FINISHED, at, job))
 
-    def decide(self, job: str, item: str, decision: str, reason: str, at: int) -> None:
-        """Add a decision."""
-        self._write(
-            "INSERT INTO decisions (job, item, decision, reason, decided_at) VALUES (?, ?, ?, ?, ?)",
-            (job, item, decision, reason, at),
-        )
+    def fail(self, job: str, reason: str, at: int) -> None:
+        """Mark a running job as failed, and say why."""
+        values = (FAILED, reason, at, job, RUNNING)
+        self._write("UPDATE jobs SET state = ?, reason = ?, changed_at = ? WHERE job = ? AND state = ?", values)
+
+    def resume(self, job: str, at: int) -> None:
+        """Let a job that failed run again."""
+        values = (RUNNING, at, job, FAILED)
+        self._write("UPDATE jobs SET state = ?, reason = '', changed_at = ? WHERE job = ? AND state = ?", values)
+
+    def decide(self, job: str, item: str, decision: str, reason: str, at: int) -> bool:
+        """Add a decision on a resume that is done; return False where there is none, perhaps since a moment ago."""
+        with _told(self.path):
+            added = self._db.execute(
+                "INSERT INTO decisions (job, item, decision, reason, decided_at) "
+                "SELECT job, item, ?, ?, ? FROM items WHERE job = ? AND item = ? AND state = ?",
+                (decision, reason, at, job, item, DONE),
+            )
+            return added.rowcount == 1
 
     def decisions(self, job: str) -> dict[str, list[Decision]]:
         """Return item → its decisions, the one that holds last."""
@@ -198,7 +265,10 @@ class ScreeningTable:
         return found
 
     def erase_items(self, items: Mapping[str, Iterable[str]]) -> int:
-        """Remove job → items with their decisions; return how many decisions those were."""
+        """Remove job → items with their decisions; return how many decisions those were.
+
+        Where nobody is left, the place of the files goes as well: the name of a single one may be a person's.
+        """
         decisions = 0
         with self._transaction():
             for job, names in items.items():
@@ -206,6 +276,8 @@ class ScreeningTable:
                     decisions += self._db.execute("DELETE FROM decisions WHERE job = ? AND item = ?", (job, item)).rowcount
                     removed = self._db.execute("DELETE FROM items WHERE job = ? AND item = ?", (job, item)).rowcount
                     self._db.execute("UPDATE jobs SET erased = erased + ? WHERE job = ?", (removed, job))
+                nobody = "NOT EXISTS (SELECT 1 FROM items WHERE items.job = jobs.job)"
+                self._db.execute(f"UPDATE jobs SET source = '' WHERE job = ? AND {nobody}", (job,))  # noqa: S608 - as above
         self.vacuum()
         return decisions
 

@@ -5,6 +5,7 @@ screenings/JOB/ITEM     one file for each resume, readable by its owner alone, r
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -20,18 +21,21 @@ from ingest.screening.people import load_key
 from ingest.screening.ranking import read_ranking
 from ingest.screening.replay import erase_from_log, write_entry
 from ingest.screening.sources import MAX_FILES, Given, is_archive, unpack
-from ingest.screening.table import RUNNING, UPLOADED, Job, ScreeningTable, table_path
+from ingest.screening.table import FAILED, FINISHED, RUNNING, UPLOADED, Job, NewItem, ScreeningTable, table_path
 from ingest.screening.work import digest_of, finish, inputs_hash, items_of, new_job, take_turn, work
 from search.engine import Engine
-from search.errors import CareerspaceError, InputError, StoreUnavailable
+from search.errors import CareerspaceError, InputError, SearchIndexError, StoreUnavailable
 from search.rubric import Rubric
 from search.screening import JobSpec
 from search.settings import Settings
+from search.store.files import Lock, hold
 from search.view import Provenance
 
 _log = structlog.get_logger("careerspace.screening")
 RETRY_S = 30.0
 """seconds after which a job is tried again that could not be worked on: no index, another screening running"""
+TIDY_S = 3600.0
+"""seconds after which is looked for screenings that are kept no longer"""
 
 
 def unpacked(files: Iterable[tuple[str, bytes]], max_bytes: int) -> Iterator[Given]:
@@ -51,16 +55,14 @@ def submit(
     """Hold the files and add the job: whoever restarts finds both. Raises InputError for no files, or too many."""
     job = secrets.token_hex(8)
     held = uploads_folder(folder, job)
+    submitting: Lock | None = None
     try:
+        submitting = _keep_from_sweeping(folder)
         held.mkdir(parents=True, mode=0o700)
-        files = list(_hold(held, given))
-        items = [(item, file.name, file_hash) for item, file, file_hash in files]
-        inputs = inputs_hash((name, file) for _, name, file in items)
+        items = list(_hold(held, given))
+        inputs = inputs_hash((new.name, new.file) for new in items)
         with ScreeningTable(table_path(folder)) as table:
             table.add(new_job(job, spec, rubric, inputs, provenance, keep_text=keep_text, origin=UPLOADED), items)
-            for item, file, _ in files:
-                if file.reason:
-                    table.put_broken(job, item, file.reason, file.detail)
             return table.job(job)
     except OSError as error:
         shutil.rmtree(held, ignore_errors=True)
@@ -68,10 +70,21 @@ def submit(
     except CareerspaceError:
         shutil.rmtree(held, ignore_errors=True)
         raise
+    finally:
+        if submitting:
+            submitting.release()
 
 
-def _hold(held: Path, given: Iterable[Given]) -> Iterator[tuple[str, Given, str]]:
-    """Write each file into the folder; yield (item, file without its bytes, hash)."""
+def _keep_from_sweeping(folder: Path, mode: int = fcntl.LOCK_SH) -> Lock:
+    """Take the lock between those who submit, whose files are there before their job is, and who sweeps (LOCK_EX)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "uploads.lock"
+    path.touch(mode=0o600)
+    return hold(path, mode)
+
+
+def _hold(held: Path, given: Iterable[Given]) -> Iterator[NewItem]:
+    """Write each file into the folder; yield what is added to the table."""
     number = 0
     for number, (item, file) in enumerate(items_of(given), start=1):
         if number > MAX_FILES:
@@ -79,13 +92,13 @@ def _hold(held: Path, given: Iterable[Given]) -> Iterator[tuple[str, Given, str]
         if not file.reason:
             with os.fdopen(os.open(held / item, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
                 kept.write(file.data)
-        yield item, Given(file.name, b"", file.reason, file.detail), digest_of(file)
+        yield NewItem(item, file.name, digest_of(file), file.reason, file.detail)
     if not number:
         raise InputError("there is no resume in it; send files, or a zip of files")
 
 
 def open_jobs(folder: Path) -> int:
-    """Return how many uploaded screenings are not finished."""
+    """Return how many uploaded screenings are running, or wait to."""
     if not table_path(folder).exists():
         return 0
     with ScreeningTable(table_path(folder)) as table:
@@ -93,7 +106,11 @@ def open_jobs(folder: Path) -> int:
 
 
 class Worker:
-    """The thread that works uploaded screenings off, oldest first. It sleeps until `wake`, or until there is something to retry."""
+    """The thread that works uploaded screenings off, oldest first. It sleeps until `wake`, or something is to be tried again.
+
+    Tried again is what goes away by itself: an index that is missing, locked or down, an error of the system. Anything else fails
+    the screening, until somebody lets it go on (`resume`).
+    """
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine = engine
@@ -123,19 +140,23 @@ class Worker:
         self._awake.set()
 
     def _sweep(self) -> None:
-        """Remove what a kill left; only before anything is submitted, whose files are there before its job is."""
+        """Remove what a kill left, while nobody submits anything, in this process or another one."""
         if not (self._folder / "screenings").exists():
             return
         try:
-            with ScreeningTable(table_path(self._folder)) as table:
-                _sweep(self._folder, table)
+            alone = _keep_from_sweeping(self._folder, fcntl.LOCK_EX)
+            try:
+                with ScreeningTable(table_path(self._folder)) as table:
+                    _sweep(self._folder, table)
+            finally:
+                alone.release()
         except (CareerspaceError, OSError) as error:
             _log.warning("uploads not swept", error=type(error).__name__)
 
     def _run(self) -> None:
         retry = False
         while not self._stop.is_set():
-            self._awake.wait(RETRY_S if retry else None)
+            self._awake.wait(RETRY_S if retry else TIDY_S)
             self._awake.clear()
             if not self._stop.is_set():
                 try:
@@ -165,9 +186,13 @@ class Worker:
             if job.origin == UPLOADED and job.state == RUNNING:
                 try:
                     yield self._work(table, job)
-                except CareerspaceError as error:  # its ad is closed, say; newer jobs need not wait for it
+                except (SearchIndexError, OSError) as error:  # newer jobs need not wait for it
                     _log.warning("screening waits", job=job.job, error=type(error).__name__)
                     yield False
+                except Exception as error:  # noqa: BLE001 - its ad is closed, say; trying again would not help
+                    _log.warning("screening failed", job=job.job, error=type(error).__name__)
+                    table.fail(job.job, _reason(error), int(time.time()))
+                    yield True
 
     def _work(self, table: ScreeningTable, job: Job) -> bool:
         """Work one job off; return False where it has to wait."""
@@ -175,8 +200,7 @@ class Worker:
             return True
         now = self._engine.view().provenance
         if now.model != job.model:  # its results so far are another encoder's
-            _log.warning("screening waits", job=job.job, reason=f"it was begun with the encoder {job.model}")
-            return False
+            raise InputError(f"it was begun with the encoder {job.model}, and the index is now {now.model}'s")
         max_bytes = self._settings.max_upload_mb * 1_000_000
 
         def stopped() -> bool:
@@ -201,6 +225,21 @@ class Worker:
         return True
 
 
+def resume(table: ScreeningTable, job: Job) -> None:
+    """Let a screening go on that failed. Raises InputError for one that did not, or whose files are the caller's."""
+    if job.state != FAILED:
+        raise InputError(f"the screening is {job.state}; only one that failed can be resumed")
+    if job.origin != UPLOADED:
+        raise InputError("the screening was begun on the command line; run the same command again")
+    table.resume(job.job, int(time.time()))
+
+
+def _reason(error: Exception) -> str:
+    """Say why a screening failed; an error that nobody foresaw by its kind alone, since its words could be a resume's."""
+    known = isinstance(error, CareerspaceError)
+    return str(error) if known else f"an error of the program ({type(error).__name__}); please report it"
+
+
 def _held(folder: Path, table: ScreeningTable, job: Job) -> Iterator[tuple[str, Given]]:
     """Yield the files that are still to be read; each is removed once the next one is asked for, its result being committed."""
     held = uploads_folder(folder, job.job)
@@ -218,7 +257,7 @@ def _sweep(folder: Path, table: ScreeningTable) -> None:
     """Remove what a kill left: files whose results are committed, and folders of jobs that there are no more."""
     for held in sorted((folder / "screenings").glob("*")):
         job = table.find(held.name)
-        waiting = table.waiting(job.job) if job and job.job == held.name and job.state == RUNNING else {}
+        waiting = table.waiting(job.job) if job and job.job == held.name and job.state != FINISHED else {}
         for path in held.glob("*"):
             if path.name not in waiting:
                 path.unlink(missing_ok=True)

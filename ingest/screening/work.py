@@ -14,7 +14,7 @@ import structlog
 from ingest.resume import read_resume, segments_of
 from ingest.screening.people import Person, person_of
 from ingest.screening.sources import Given
-from ingest.screening.table import COMMAND, DECISIONS, DONE, FINISHED, RUNNING, Item, Job, ScreeningTable
+from ingest.screening.table import COMMAND, DECISIONS, DONE, FINISHED, RUNNING, Item, Job, NewItem, ScreeningTable
 from search.errors import CareerspaceError, InputError, ResumeError, StoreLocked, UnknownValue
 from search.rubric import Rubric
 from search.screening import Assessment, JobSpec, Screener
@@ -25,6 +25,8 @@ _log = structlog.get_logger("careerspace.screening")
 Progress = Callable[[int, int], None]
 MAX_REASON = 2_000
 """characters of the reason for a decision"""
+ATTEMPTS = 2
+"""how often a file may end the process before it is left out"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +103,17 @@ def begin(
     provenance: Provenance,
     keep_text: bool,
 ) -> Job:
-    """Return the job of a command, new or begun before: the same files, job, rubric and index are the same job.
+    """Return the job of a command, new or begun before: the same files, job, rubric and index are the same job, failed or not.
 
     Its id is a hash over these, so the same command finds it again, finished or not.
     """
-    items = [(item, file.name, digest_of(file)) for item, file in items_of(given)]
-    inputs = inputs_hash((name, file) for _, name, file in items)
+    items = [NewItem(item, file.name, digest_of(file), file.reason, file.detail) for item, file in items_of(given)]
+    inputs = inputs_hash((new.name, new.file) for new in items)
     made_of = [inputs, spec.kind, spec.name, spec.text, rubric.hash, provenance.model, provenance.generation, keep_text]
     job = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]
-    if table.find(job) is None:
+    if table.find(job):
+        table.resume(job, int(time.time()))
+    else:
         table.add(
             new_job(
                 job,
@@ -168,11 +172,16 @@ def _work_one(
     if digest_of(file) != item.file:
         table.put_broken(job.job, item.item, "changed", "the file is not what it was when the screening began; begin again")
         return
+    if item.attempts >= ATTEMPTS:
+        table.put_broken(job.job, item.item, "crashed", f"the process ended while reading it, {item.attempts} times")
+        return
+    table.attempt(job.job, item.item, int(time.time()))
     try:
         read = assess(screener, key, file, max_bytes)
     except ResumeError as error:
         table.put_broken(job.job, item.item, error.reason, error.detail)
-    except CareerspaceError:
+    except (CareerspaceError, KeyboardInterrupt):
+        table.take_back_attempt(job.job, item.item)
         raise
     except Exception as error:  # noqa: BLE001 - one resume that a reader stumbles over must not end hundreds
         _log.error("resume failed", item=item.item, error=type(error).__name__)  # no traceback: it could show its text
@@ -189,15 +198,14 @@ def finish(table: ScreeningTable, job: str) -> None:
 
 
 def record_decision(table: ScreeningTable, job: Job, item: str, decision: str, reason: str) -> None:
-    """Add what a person decided on a resume. Raises UnknownValue for no such resume, InputError without a reason."""
+    """Add what a person decided on a resume. Raises UnknownValue for no such resume or screening, InputError without a reason."""
     if decision not in DECISIONS:
         raise UnknownValue("decision", decision, DECISIONS)
     if not reason.strip() or len(reason) > MAX_REASON:
         raise InputError(f"a decision needs a reason, of at most {MAX_REASON:,} characters")
-    known = [found.item for found in table.items(job.job) if found.state == DONE]
-    if item not in known:
-        raise UnknownValue("resume", item, known[:3])
-    table.decide(job.job, item, decision, reason.strip(), int(time.time()))
+    if not table.decide(job.job, item, decision, reason.strip(), int(time.time())):
+        table.job(job.job)  # raises where all of it was deleted
+        raise UnknownValue("resume", item, [found.item for found in table.items(job.job) if found.state == DONE][:3])
 
 
 def items_of(given: Iterable[Given]) -> Iterator[tuple[str, Given]]:

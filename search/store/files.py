@@ -8,7 +8,7 @@ import os
 import uuid
 import weakref
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from search.errors import StoreLocked
@@ -110,18 +110,23 @@ def _copy_some(old: int, new: int, at: int, count: int) -> int:
     return os.pwrite(new, os.pread(old, min(count, _BLOCK), at), at)
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a whole file under its final name, or nothing."""
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a name beside `path` to write to: the whole file then gets its final name, durably, or nothing is left of it."""
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        yield temporary
+        sync(temporary)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
     sync(path.parent)
+
+
+def replace_file(path: Path, content: str | bytes, mode: int = 0o666) -> None:
+    """Write a whole file under its final name, or nothing; `mode` is cut by the umask, as ever."""
+    with replacing(path) as temporary, os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
 
 
 def sync(path: Path) -> None:

@@ -88,11 +88,24 @@ export const most = (values) => values.reduce((top, value) => Math.max(top, valu
 export function adLooks(count, colours) {
   const rgba = new Uint8Array(4 * count);
   const look = new Float32Array(2 * count);
-  const alpha = count > 20_000 ? 70 : 130;
+  const few = count < 3000;
+  const alpha = few ? 220 : count > 20_000 ? 70 : 130;
   for (let row = 0; row < count; row++) {
     rgba.set(colours.ad, 4 * row);
     rgba[4 * row + 3] = alpha;
-    look[2 * row] = 3.2;
+    look[2 * row] = few ? 4.4 : 3.2;
   }
   return { rgba, look };
+}
+
+/**
+ * What words and marks are drawn in. Names of regions are nearer to ink than their group's points, which need less contrast than words.
+ * @param {Element} host @param {boolean} grouped  whether colours tell the groups
+ */
+export function inks(host, grouped) {
+  const style = getComputedStyle(host);
+  const one = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  const strong = one('--ink');
+  const isco = Array.from({ length: 10 }, (_, group) => (grouped ? `color-mix(in srgb, ${one(`--isco-${group}`)} 75%, ${strong})` : one('--ink-2')));
+  return { ink: one('--map-ink'), strong, halo: one('--map-ground'), accent: one('--accent'), star: one('--star'), isco };
 }

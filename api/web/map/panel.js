@@ -30,7 +30,7 @@ export const colourings = (chosen, data, resume, choose) => html`<fieldset class
 
 /** @param {string} name @param {MapData} data @param {boolean} resume */
 export function available(name, data, resume) {
-  if (name === 'demand') return data.demand !== null;
+  if (name === 'demand') return data.demand?.some(Boolean) ?? false;
   if (name === 'nearness') return resume;
   return name === 'isco' || name in data.collections;
 }

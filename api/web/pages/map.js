@@ -1,13 +1,15 @@
 // Every occupation as a point, and the job ads; the same as a table.
-import { html, nothing, ref, render } from '../vendor/lit-html.js';
+import { html, nothing, ref } from '../vendor/lit-html.js';
 import { ask, get, indexed } from '../api.js';
 import { language, t } from '../i18n.js';
-import { COLOURINGS, adLooks, looks, palette } from '../map/colours.js';
+import { corners, filtering, stateOf } from '../map/asked.js';
+import { adLooks, inks, looks, palette } from '../map/colours.js';
 import { save } from '../download.js';
 import { csvOf } from '../map/csv.js';
 import { adIdOf, loadAds, loadMap } from '../map/data.js';
-import { adsLayer, available, colourings, facts, legend, picked, wayOf } from '../map/panel.js';
-import { createStage, rowsIn } from '../map/stage.js';
+import { adsLayer, colourings, legend, picked, wayOf } from '../map/panel.js';
+import { peeking } from '../map/peek.js';
+import { createStage } from '../map/stage.js';
 import { cells, filters, sorted, table, toggled } from '../map/table.js';
 import { icon, loader, notice, waiting } from '../parts.js';
 import { resume } from '../resume.js';
@@ -27,44 +29,34 @@ export function open({ query, refresh, signal }) {
   let lasso = false;
   let said = '';
   let shown = { colours: '', ads: '', points: /** @type {unknown} */ (null) };
-  /** @type {{key: string, rows: number[], passing: Uint8Array | null}} */
-  let kept = { key: '?', rows: [], passing: null };
-  /** @type {AbortController} */
-  let peeking = new AbortController();
+  const filter = filtering();
+  const peek = peeking(signal);
 
   const find = occupationSearch({ id: 'map-find', refresh, chosen: ({ uri }) => choose(uri) });
   const wayFind = occupationSearch({ id: 'map-way', refresh, chosen: ({ uri }) => change({ [state().from ? 'to' : 'from']: nameOf(uri) }) });
 
-  const state = () => {
-    const asked = query();
-    const { value: data } = points;
-    const wanted = asked.get('colour') ?? 'isco';
-    return {
-      table: !drawable || asked.get('view') === 'table',
-      colour: COLOURINGS.includes(wanted) && (!data || available(wanted, data, !!resume())) ? wanted : 'isco',
-      at: numbers(asked.get('at')),
-      picked: asked.get('pick') ?? '',
-      from: asked.get('from') ?? '',
-      to: asked.get('to') ?? '',
-      text: asked.get('q') ?? '',
-      groups: asked.getAll('group'),
-      collections: asked.getAll('in'),
-      area: numbers(asked.get('area')),
-      ads: asked.get('ads') === '1' && !!data?.ads,
-      countries: asked.getAll('country'),
-      order: asked.get('sort') ?? 'label',
-      page: Number(asked.get('page') ?? 1) || 1,
-    };
-  };
+  const state = () => stateOf(query(), points.value, { drawable, resume: !!resume() });
+  const filtered = () => filter(points.value, state());
   const change = (/** @type {Record<string, any>} */ changes, replace = false) => go(withQuery({ page: null, ...changes }), { replace });
   const rowOf = (/** @type {string} */ name) => (name && points.value ? points.value.uri.findIndex((/** @type {string} */ uri) => nameOf(uri) === name) : -1);
   const labelOf = (/** @type {string} */ name) => points.value?.label[rowOf(name)] ?? name;
   const nearness = () => placed.value?.nearness ?? null;
 
   /** @param {string} uri */
-  function choose(uri) {
+  function pick(uri) {
     change({ pick: nameOf(uri) });
     stage?.flyTo(rowOf(nameOf(uri)));
+  }
+
+  /** Pick beside the map. @param {string} uri */
+  function choose(uri) {
+    pick(uri);
+    reveal();
+  }
+
+  function toResume() {
+    stage?.fly([placed.value.x, placed.value.y, 5]);
+    reveal();
   }
 
   function load() {
@@ -91,31 +83,6 @@ export function open({ query, refresh, signal }) {
       if (wanted) ads.run((stop) => loadAds(now.countries, stop));
       else ads.clear();
     }
-  }
-
-  /** The rows that pass every filter; null where there is none. */
-  function filtered() {
-    const { value: data } = points;
-    const { text, groups, collections, area } = state();
-    const key = [data?.language, text, groups, collections, area].join('|');
-    if (!data || kept.key === key) return kept;
-    const words = text.toLocaleLowerCase(data.language).split(/\s+/).filter(Boolean);
-    const inside = area.length > 5 ? rowsIn(data, corners(area)) : null;
-    const all = [...Array(data.count).keys()];
-    const rows = all.filter((row) => {
-      const label = `${data.label[row]} ${data.code[row]}`.toLocaleLowerCase(data.language);
-      return (
-        words.every((word) => label.includes(word)) &&
-        (!groups.length || groups.includes(String(data.group[row]))) &&
-        (!collections.length || collections.some((name) => data.collections[name]?.has(row))) &&
-        (!inside || inside[row])
-      );
-    });
-    const limited = words.length || groups.length || collections.length || inside;
-    const passing = limited ? new Uint8Array(data.count) : null;
-    for (const row of limited ? rows : []) /** @type {Uint8Array} */ (passing)[row] = 1;
-    kept = { key, rows, passing };
-    return kept;
   }
 
   /** Bring the drawing to what the address says; called after each time the page was drawn. */
@@ -146,7 +113,7 @@ export function open({ query, refresh, signal }) {
     stage?.free();
     stage = null;
     if (!(host instanceof HTMLElement) || !points.value) return;
-    stage = createStage(host, { hover: peek, pick: chosen, drawn: enclosed, moved }, begin());
+    stage = createStage(host, { hover: (hit) => void peek(hit, { data: points.value, nearness: nearness(), countries: state().countries }), pick: chosen, drawn: enclosed, moved }, begin());
     if (!stage) {
       drawable = false;
       return queueMicrotask(refresh);
@@ -174,36 +141,9 @@ export function open({ query, refresh, signal }) {
 
   /** @param {{row: number, ad: number}} hit */
   async function chosen({ row, ad }) {
-    if (row >= 0) return choose(points.value.uri[row]);
+    if (row >= 0) return pick(points.value.uri[row]);
     const id = await adIdOf(ad, state().countries, signal).catch(() => undefined);
     if (id) go(to('/ads', { ad: id }));
-  }
-
-  /** The card beside the pointer. @param {{row: number, ad: number, x: number, y: number} | null} hit */
-  async function peek(hit) {
-    const card = document.querySelector('.map-peek');
-    if (!(card instanceof HTMLElement)) return;
-    peeking.abort();
-    card.hidden = !hit;
-    if (!hit) return;
-    const { width, height } = card.parentElement?.getBoundingClientRect() ?? { width: 0, height: 0 };
-    const place = (/** @type {unknown} */ words) => {
-      render(words, card);
-      const left = hit.x + 16 + card.offsetWidth > width ? hit.x - 16 - card.offsetWidth : hit.x + 16;
-      card.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, Math.min(hit.y + 12, height - card.offsetHeight - 4))}px)`;
-    };
-    if (hit.row >= 0) return place(html`<p class="peek-title">${points.value.label[hit.row]}</p>${facts(points.value, hit.row, nearness())}`);
-    place(html`<p class="small quiet">${t('map.ads.one')}</p>`);
-    peeking = new AbortController();
-    const { signal: stop } = peeking;
-    try {
-      await new Promise((done) => setTimeout(done, 120));
-      const id = stop.aborted ? undefined : await adIdOf(hit.ad, state().countries, stop);
-      const ad = id && (await get(`/v1/ads/${encodeURIComponent(id)}`, {}, stop));
-      if (ad && !stop.aborted) place(html`<p class="small quiet">${t('map.ads.one')}</p><p class="peek-title">${ad.title}</p><p class="small quiet">${[ad.employer, ad.countries.join(', ')].filter(Boolean).join(' · ')}</p>`);
-    } catch {
-      // the pointer went on, or the ad is gone: the card says what it says
-    }
   }
 
   /** @param {KeyboardEvent} event */
@@ -211,10 +151,10 @@ export function open({ query, refresh, signal }) {
     const pan = /** @type {Record<string, number[]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] })[event.key];
     if (!stage || event.ctrlKey || event.metaKey || event.altKey) return;
     if (pan) stage.pan(pan[0], pan[1]);
-    else if (event.key === '+' || event.key === '=') stage.scale(1.5);
-    else if (event.key === '-') stage.scale(1 / 1.5);
+    else if (event.key === '+' || event.key === '=') stage.closer(1.5);
+    else if (event.key === '-') stage.closer(1 / 1.5);
     else if (event.key === '0') stage.whole();
-    else if (event.key === 'Enter' && stage.middle() >= 0) return choose(points.value.uri[stage.middle()]);
+    else if (event.key === 'Enter' && stage.middle() >= 0) return pick(points.value.uri[stage.middle()]);
     else return;
     event.preventDefault();
     said = points.value.label[stage.middle()] ?? '';
@@ -272,7 +212,7 @@ export function open({ query, refresh, signal }) {
     if (!placed.value) return waiting(t('map.resume.waiting'));
     return html`<section class="stack-s" aria-labelledby="near">
       <div class="between"><h2 id="near">${t('map.resume')}</h2>
-        <button class="linklike small" type="button" @click=${() => stage?.fly([placed.value.x, placed.value.y, 5])}>${t('map.resume.go')}</button></div>
+        <button class="linklike small" type="button" @click=${toResume}>${t('map.resume.go')}</button></div>
       <ol class="map-list">${placed.value.nearest.map((/** @type {number} */ row) => html`<li><button class="linklike" type="button" @click=${() => choose(points.value.uri[row])}>${points.value.label[row]}</button></li>`)}</ol>
     </section>`;
   }
@@ -283,8 +223,8 @@ export function open({ query, refresh, signal }) {
     <p id="map-keys" class="map-keys small">${t('map.keys')}</p>
     <div class="map-peek" hidden></div>
     <div class="map-tools">
-      ${tool('plus', 'map.closer', () => stage?.scale(1.6))}
-      ${tool('minus', 'map.further', () => stage?.scale(1 / 1.6))}
+      ${tool('plus', 'map.closer', () => stage?.closer(1.6))}
+      ${tool('minus', 'map.further', () => stage?.closer(1 / 1.6))}
       ${tool('whole', 'map.whole', () => stage?.whole())}
       <button class="map-tool" type="button" aria-pressed=${lasso} aria-label=${t('map.lasso')} title=${t('map.lasso')} @click=${() => { lasso = !lasso; refresh(); }}>${icon('lasso')}</button>
     </div>
@@ -335,18 +275,9 @@ export function open({ query, refresh, signal }) {
   };
 }
 
-/** @param {string | null} text numbers with commas between */
-function numbers(text) {
-  const found = (text ?? '').split(',').map(Number);
-  return text && found.every(Number.isFinite) ? found : [];
-}
-
-/** @param {number[]} flat @returns {[number, number][]} */
-const corners = (flat) => Array.from({ length: Math.floor(flat.length / 2) }, (_, at) => [flat[2 * at], flat[2 * at + 1]]);
-
-/** @param {Element} host @param {boolean} grouped  whether colours tell the groups */
-function inks(host, grouped) {
-  const style = getComputedStyle(host);
-  const one = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-  return { ink: one('--map-ink'), strong: one('--ink'), halo: one('--map-ground'), accent: one('--accent'), star: one('--star'), isco: Array.from({ length: 10 }, (_, group) => one(grouped ? `--isco-${group}` : '--ink-2')) };
+/** Scroll to the map where most of it lies above what was pressed, as on a phone. */
+function reveal() {
+  const host = document.querySelector('.map-stage');
+  const box = host?.getBoundingClientRect();
+  if (host && box && box.top < -box.height / 4) host.scrollIntoView();
 }

@@ -1,7 +1,7 @@
 // One screening: how far it is, who comes first and why, what was decided. Names of files are hidden until they are asked for.
 import { html, live, nothing, repeat } from '../vendor/lit-html.js';
-import { get, post, send } from '../api.js';
-import { candidateCard } from '../candidate-card.js';
+import { Problem, get, post, send } from '../api.js';
+import { candidateCard, statusChip } from '../candidate-card.js';
 import { compared } from '../compare.js';
 import { save } from '../download.js';
 import { date, named, number, t } from '../i18n.js';
@@ -11,6 +11,8 @@ import { go, to, withQuery } from '../router.js';
 /** @typedef {import('../router.js').Context} Context */
 
 const POLL_MS = 1500;
+/** after no answer */
+const RETRY_MS = 5000;
 const PAGE = 25;
 const MOST_COMPARED = 5;
 
@@ -18,8 +20,15 @@ const MOST_COMPARED = 5;
 export function open({ params, query, refresh, signal }) {
   const path = `/v1/screenings/${encodeURIComponent(params.id)}`;
   const state = loader(refresh, signal);
-  const acting = loader(refresh, signal);
+  const exporting = loader(refresh, signal);
+  const removing = loader(refresh, signal);
+  /** @type {Map<string, ReturnType<typeof loader>>} a loader for each person who is decided on */
+  const deciding = new Map();
   const comparison = loader(refresh, signal);
+  /** @type {any} the last answer; it stays while the next one is on its way, and when that fails */
+  let facts = null;
+  /** @type {unknown} */
+  let problem = null;
   let asked = '';
   let askedCompare = '';
   let timer = 0;
@@ -30,10 +39,17 @@ export function open({ params, query, refresh, signal }) {
 
   function load() {
     clearTimeout(timer);
+    if (signal.aborted) return;
     void state.run(async (left) => {
-      const answer = await get(path, { names: String(names()), top: top() }, left);
-      if (answer.status === 'running') timer = setTimeout(load, POLL_MS);
-      return answer;
+      try {
+        facts = await get(path, { names: String(names()), top: top() }, left);
+        problem = null;
+      } catch (error) {
+        if (left.aborted) throw error;
+        problem = error;
+        if (error instanceof Problem && error.status === 404) facts = null;
+      }
+      if (facts?.status === 'running') timer = setTimeout(load, problem ? RETRY_MS : POLL_MS);
     });
   }
 
@@ -51,23 +67,29 @@ export function open({ params, query, refresh, signal }) {
     else void comparison.run((left) => get(`${path}/compare`, { items, names: String(names()) }, left));
   }
 
-  /** @param {string} item @param {string} decision @param {string} reason */
-  function decide(item, decision, reason) {
-    void acting.run(async () => {
-      await post(`${path}/decisions`, { item, decision, reason });
+  /** What was typed stays in the form until it is recorded. @param {string} item @param {HTMLFormElement} form */
+  function decide(item, form) {
+    const given = new FormData(form);
+    const mine = deciding.get(item) ?? loader(refresh, signal);
+    deciding.set(item, mine);
+    mine.clear();
+    void mine.run(async () => {
+      const made = await post(`${path}/decisions`, { item, decision: given.get('decision'), reason: String(given.get('reason')).trim() });
+      form.reset();
       askedCompare = '';
-      changed();
+      if (!signal.aborted) changed();
       load();
+      return made;
     });
   }
 
-  const csv = () => void acting.run(async (left) => save(await (await send(`${path}/csv?names=${names()}`, { signal: left })).blob(), `screening-${params.id}.csv`));
+  const csv = () => void exporting.run(async (left) => save(await (await send(`${path}/csv?names=${names()}`, { signal: left })).blob(), `screening-${params.id}.csv`));
 
   function remove() {
     if (!confirm(t('screening.delete.sure'))) return;
-    void acting.run(async () => {
+    void removing.run(async () => {
       await send(path, { method: 'DELETE' });
-      go(to('/screening'));
+      if (!signal.aborted) go(to('/screening'));
     });
   }
 
@@ -80,8 +102,9 @@ export function open({ params, query, refresh, signal }) {
   /** @param {any} facts */
   const head = (facts) => html`<section class="panel stack-s" aria-labelledby="progress">
     <h2 id="progress" class="unseen">${t('screening.progress')}</h2>
-    <p class="screening-bar">${bar(facts.total ? (facts.done + facts.broken) / facts.total : 0)}<span class="chip ${facts.status === 'finished' ? 'good' : ''}">${named('screening.status', facts.status)}</span></p>
+    <p class="screening-bar">${bar(facts.total ? (facts.done + facts.broken) / facts.total : 0)}${statusChip(facts.status)}</p>
     <p class="num" role="status">${t('screening.counts', facts)} · ${t('screening.people', { count: facts.people })}</p>
+    ${facts.status === 'failed' ? html`<div class="notice bad"><p class="notice-title">${t('screening.failed')}</p>${facts.reason ? html`<p class="notice-detail" lang="en">${facts.reason}</p>` : nothing}</div>` : nothing}
     ${facts.stale.length ? html`<div class="notice warn"><p class="notice-title">${t('screening.stale')}</p><ul lang="en">${facts.stale.map((/** @type {string} */ why) => html`<li>${why}</li>`)}</ul></div>` : nothing}
     <div class="actions">
       <label class="box inline"><input type="checkbox" .checked=${live(names())} @change=${(/** @type {Event} */ event) => go(withQuery({ names: /** @type {HTMLInputElement} */ (event.target).checked ? 'true' : null }), { replace: true })} /><span>${t('screening.names')}</span></label>
@@ -89,7 +112,7 @@ export function open({ params, query, refresh, signal }) {
       <button class="button plain small" type="button" @click=${remove}>${t('screening.delete')}</button>
     </div>
     <p class="small quiet">${t('screening.blind')}</p>
-    ${acting.error ? notice(acting.error) : nothing}
+    ${[exporting, removing].map(({ error }) => (error ? notice(error) : nothing))}
   </section>`;
 
   /** @param {any} facts */
@@ -100,7 +123,7 @@ export function open({ params, query, refresh, signal }) {
         (/** @type {any} */ person) => person.item,
         (/** @type {any} */ person) => {
           const on = marked().includes(person.item);
-          return candidateCard(person, { decide, marked: on, mark, full: !on && marked().length >= MOST_COMPARED, busy: acting.pending });
+          return candidateCard(person, { names: names(), decide, deciding: deciding.get(person.item), marked: on, mark, full: !on && marked().length >= MOST_COMPARED });
         },
       )}
       ${facts.people > facts.candidates.length ? html`<p class="more"><a class="button plain" href=${withQuery({ top: top() + PAGE })}>${t('match.more', { count: Math.min(PAGE, facts.people - facts.candidates.length) })}</a></p>` : nothing}`;
@@ -109,21 +132,20 @@ export function open({ params, query, refresh, signal }) {
   /** @param {any[]} files */
   const broken = (files) => html`<section class="panel stack-s" aria-labelledby="broken">
     <h2 id="broken">${t('screening.broken')} <span class="quiet num">${number(files.length)}</span></h2>
-    <ul class="skills">${files.map((file) => html`<li class="skill"><span class="skill-label"><code>${file.name ?? file.item}</code></span><span class="skill-more">${named('reason', file.reason)}</span></li>`)}</ul>
+    <ul class="skills">${files.map((file) => html`<li class="skill"><span class="skill-label"><code>${(names() && file.name) || file.item}</code></span><span class="skill-more">${named('reason', file.reason)}</span></li>`)}</ul>
   </section>`;
 
   function view() {
-    const facts = state.value;
     return html`<div class="stack-l">
       <header class="stack-s">
         <p class="small"><a href=${to('/screening')}>${t('screening.all')}</a></p>
         <h1 tabindex="-1" class="capital">${facts ? facts.job : t('page.screening')}</h1>
         ${facts ? html`<p class="quiet">${named('screening.kind', facts.job_kind)} · ${date(facts.created_at)} · ESCO ${facts.provenance.esco_version}</p>` : nothing}
       </header>
-      ${state.error ? notice(state.error) : nothing}
+      ${problem ? notice(problem) : nothing}
       ${facts ? head(facts) : state.pending ? waiting(t('screening.waiting')) : nothing}
       ${comparison.error ? notice(comparison.error) : nothing}
-      ${comparison.value ? compared(comparison.value, mark) : nothing}
+      ${comparison.value ? compared(comparison.value, names(), mark) : nothing}
       ${facts ? html`<section class="stack" aria-labelledby="ranking"><h2 id="ranking">${t('screening.ranking')}</h2><p class="small quiet">${t('screening.ranking.why')}</p>${list(facts)}</section>` : nothing}
       ${facts?.broken_files.length ? broken(facts.broken_files) : nothing}
     </div>`;
@@ -131,5 +153,5 @@ export function open({ params, query, refresh, signal }) {
 
   signal.addEventListener('abort', () => clearTimeout(timer));
   changed();
-  return { changed, title: () => (state.value ? `${t('page.screening')}: ${state.value.job}` : t('page.screening')), view };
+  return { changed, title: () => (facts ? `${t('page.screening')}: ${facts.job}` : t('page.screening')), view };
 }

@@ -1,10 +1,12 @@
 // All screenings, and a new one: many resumes, one job, what is asked for.
 import { html, nothing } from '../vendor/lit-html.js';
 import { get, send } from '../api.js';
-import { date, named, number, t } from '../i18n.js';
+import { statusChip } from '../candidate-card.js';
+import { date, number, t } from '../i18n.js';
 import { bar, empty, icon, loader, notice, waiting } from '../parts.js';
 import { go, to } from '../router.js';
 import { occupationSearch } from '../search.js';
+import { droppedOf, uploadsOf } from '../uploads.js';
 
 /** @typedef {import('../router.js').Context} Context */
 
@@ -14,8 +16,9 @@ const PATH = '/v1/screenings';
 export function open({ refresh, signal }) {
   const all = loader(refresh, signal);
   const sending = loader(refresh, signal);
-  /** @type {File[]} */
+  /** @type {import('../uploads.js').Upload[]} */
   let files = [];
+  let nothingIn = false;
   /** @type {{uri: string, text: string} | null} */
   let job = null;
   const search = occupationSearch({
@@ -27,9 +30,10 @@ export function open({ refresh, signal }) {
     },
   });
 
-  /** @param {FileList | null | undefined} more */
+  /** @param {import('../uploads.js').Upload[]} more */
   function add(more) {
-    files = [...files, ...(more ?? [])];
+    files = [...files, ...more];
+    nothingIn = !more.length;
     refresh();
   }
 
@@ -38,7 +42,7 @@ export function open({ refresh, signal }) {
     event.preventDefault();
     const given = new FormData(/** @type {HTMLFormElement} */ (event.target));
     const form = new FormData();
-    for (const file of files) form.append('files', file, file.name);
+    for (const { name, file } of files) form.append('files', file, name);
     if (job) form.append('job', job.uri);
     else form.append('job_text', String(given.get('job_text')));
     for (const name of ['must', 'must_not']) {
@@ -55,10 +59,14 @@ export function open({ refresh, signal }) {
   /** @param {DragEvent} event */
   const drop = (event) => {
     event.preventDefault();
-    add(event.dataTransfer?.files);
+    if (event.dataTransfer) void droppedOf(event.dataTransfer).then(add);
   };
   /** @param {Event} event */
-  const chosen = (event) => add(/** @type {HTMLInputElement} */ (event.target).files);
+  const chosen = (event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    add(uploadsOf(input.files ?? []));
+    input.value = ''; // so that the same file can be chosen again
+  };
 
   const form = () => html`<form class="panel screening-form" @submit=${submit}>
     <h2>${t('screening.new')}</h2>
@@ -66,10 +74,14 @@ export function open({ refresh, signal }) {
       ${icon('file')}
       <p class="drop-title">${t('screening.files')}</p>
       <p class="small quiet">${t('screening.files.kinds')}</p>
-      <input class="unseen" id="files" type="file" multiple @change=${chosen} />
-      <label class="button plain" for="files">${t('screening.files.choose')}</label>
-      <p class="small" role="status">${files.length ? t('screening.files.count', { count: files.length }) : nothing}</p>
-      ${files.length ? html`<button class="button plain small" type="button" @click=${() => { files = []; refresh(); }}>${t('intake.forget')}</button>` : nothing}
+      <p class="actions">
+        <input class="unseen" id="files" type="file" multiple @change=${chosen} />
+        <label class="button plain" for="files">${t('screening.files.choose')}</label>
+        <input class="unseen" id="folder" type="file" webkitdirectory @change=${chosen} />
+        <label class="button plain" for="folder">${t('screening.files.folder')}</label>
+      </p>
+      <p class="small" role="status">${nothingIn ? t('screening.files.nothing') : nothing} ${files.length ? t('screening.files.count', { count: files.length }) : nothing}</p>
+      ${files.length ? html`<button class="button plain small" type="button" @click=${() => { files = []; nothingIn = false; refresh(); }}>${t('intake.forget')}</button>` : nothing}
     </div>
     <div class="stack">
       <div class="field"><span>${t('screening.job')}</span>
@@ -92,7 +104,7 @@ export function open({ refresh, signal }) {
   const row = (screening) => html`<li class="card screening-row">
     <h3><a href=${to(`/screening/${screening.id}`)}>${screening.job}</a></h3>
     <p class="small quiet num">${date(screening.created_at)} · ${t('screening.counts', screening)}</p>
-    <p class="screening-bar">${bar(screening.total ? (screening.done + screening.broken) / screening.total : 0)}<span class="chip ${screening.status === 'finished' ? 'good' : ''}">${named('screening.status', screening.status)}</span></p>
+    <p class="screening-bar">${bar(screening.total ? (screening.done + screening.broken) / screening.total : 0)}${statusChip(screening.status)}</p>
   </li>`;
 
   function list() {
