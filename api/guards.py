@@ -13,7 +13,7 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.pages import is_page
+from api.pages import asks_for_page, is_page, lost_page
 from api.problems import problem
 
 _log = structlog.get_logger("careerspace.api")
@@ -50,6 +50,9 @@ class RequireKey:
         admitted = scheme.lower() == b"bearer" and hmac.compare_digest(key.strip(), self._key)
         if scope["type"] != "http" or scope["path"] in OPEN or is_page(scope["path"]) or admitted:
             await self._app(scope, receive, send)
+            return
+        if asks_for_page(scope):  # none of the application's, and it holds no data either
+            await lost_page()(scope, receive, send)
             return
         response = problem(401, "no-key", "send the service's key as `Authorization: Bearer …`")
         response.headers["WWW-Authenticate"] = "Bearer"

@@ -8,13 +8,14 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from rapidfuzz import process
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api.ad_requests import KNOWN_FIELDS
+from api.pages import asks_for_page, lost_page
 from api.requests import MatchRequest, is_plain, known_fields
 from search.errors import (
     AdsMissing,
@@ -183,8 +184,10 @@ async def _of_anything(_request: Request, _error: Exception) -> JSONResponse:
     return problem(500, "internal", "an error in the service; its log tells more")
 
 
-async def _of_http(_request: Request, error: Exception) -> JSONResponse:
+async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    if error.status_code == 404 and asks_for_page(request.scope):
+        return lost_page()
     response = problem(error.status_code, "http", str(error.detail))
     response.headers.update(error.headers or {})
     return response
