@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from search.ad_filters import AdFilter
 from search.ads import AdsResult
 from search.catalogue import shown_label
-from search.engine import Engine, MatchResult
+from search.engine import Engine
 from search.errors import StoreLocked
 from search.evidence import FOUND, MISSING, RELATED, UNKNOWN
 from search.gap import Gap, OpenSkill
+from search.matches import MatchResult
 from search.store.base import OCCUPATIONS, point_id
 
 MAX_TOP = 10
