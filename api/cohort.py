@@ -10,10 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.ad_requests import KNOWN_FIELDS
 from api.answers import DemandAnswer, ProvenanceAnswer
 from api.neighbours import NamedAnswer
-from api.requests import Language, Name
+from api.requests import KNOWN_FIELDS, Language, Name
 from search.cohort import NEAR, OVERLAP
 from search.engine import Engine
 from search.neighbours import MAX_TOP

@@ -16,6 +16,7 @@ from api.requests import InMemory, Limited, Question, content_type, validated, w
 from ingest.resume import Resume, read_resume
 from search.errors import InputError, ResumeError
 
+MULTIPART = "multipart/form-data"
 MAX_RESUMES = 50
 """of one group; each is compared with every skill"""
 
@@ -47,7 +48,7 @@ def reads_group(body: type[WithTexts], limits: type[Limited]) -> Callable[[Reque
         if kind == "application/json":
             given = validated(body, await request.body())
             return AskedOfGroup(cast("Limited", given), [(text, None) for text in given.texts])
-        if kind == "multipart/form-data":
+        if kind == MULTIPART:
             files, fields = await sent_files(request, MAX_RESUMES, limits.lists())
             return AskedOfGroup(validated(limits, fields), [(data, name) for name, data in files])
         raise HTTPException(415, "send application/json or multipart/form-data; the body has another content type, or none")
@@ -56,30 +57,33 @@ def reads_group(body: type[WithTexts], limits: type[Limited]) -> Callable[[Reque
 
 
 async def sent_files(
-    request: Request, most: int, lists: frozenset[str] = frozenset()
+    request: Request, most: int, lists: frozenset[str] = frozenset(), text: str | None = None
 ) -> tuple[list[tuple[str, bytes]], dict[str, Any]]:
     """Return the `files` of a form, at least one, by name, and its other fields, those of `lists` as lists.
 
-    Raises InputError for a form without files or with a field twice, HTTPException for one that can't be read.
+    The field `text` may be sent as a file in UTF-8. Raises InputError for a form without files or with a field twice, HTTPException
+    for one that can't be read, and for another content type.
     """
+    if content_type(request) != MULTIPART:
+        raise HTTPException(415, f"send {MULTIPART}; the body has another content type, or none")
     try:
         form = await InMemory(request.headers, request.stream(), max_files=most).parse()
     except MultiPartException as error:
         raise HTTPException(400, error.message) from None
     try:
-        return await _read(form, lists)
+        return await _read(form, lists, text)
     finally:
         await form.close()
 
 
-async def _read(form: FormData, lists: frozenset[str]) -> tuple[list[tuple[str, bytes]], dict[str, Any]]:
+async def _read(form: FormData, lists: frozenset[str], text: str | None) -> tuple[list[tuple[str, bytes]], dict[str, Any]]:
     files: list[tuple[str, bytes]] = []
     fields: dict[str, Any] = {}
     for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            if name != "files":
-                raise InputError("files are sent as `files`")
+        if isinstance(value, UploadFile) and name == "files":
             files.append((value.filename or "", await value.read()))
+        elif isinstance(value, UploadFile) and name != text:
+            raise InputError("files are sent as `files`")
         elif name == "files":
             raise InputError("`files` has no file name, so it is a field and no file")
         elif name in lists:
@@ -87,7 +91,7 @@ async def _read(form: FormData, lists: frozenset[str]) -> tuple[list[tuple[str, 
         elif name in fields:
             raise InputError("the form holds a field twice")
         else:
-            fields[name] = value
+            fields[name] = (await value.read()).decode("utf-8", "replace") if isinstance(value, UploadFile) else value
     if not files:
         raise InputError("the form holds no file named `files`")
     return files, fields
@@ -111,7 +115,7 @@ def group_body(body: type[WithTexts], limits: type[Question], example: dict[str,
     form = form_of_files(f"resumes (PDF, DOCX, ODT, HTML, text), at most {MAX_RESUMES}", fields, schema.get("required", ()))
     content = {
         "application/json": {"schema": body.model_json_schema(), "examples": {"texts": {"value": example}}},
-        "multipart/form-data": {"schema": form},
+        MULTIPART: {"schema": form},
     }
     return {"requestBody": {"required": True, "content": content}}
 

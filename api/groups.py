@@ -10,13 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.ad_requests import KNOWN_FIELDS
 from api.answers import ProvenanceAnswer
 from api.cohort import CohortAnswer, CohortLimits
 from api.group_requests import AskedOfGroup, WithTexts, group_body, read_group, reads_group
 from api.neighbours import NamedAnswer
 from api.openings import OpeningsAnswer, OpeningsLimits
-from api.requests import Language, Name, Question
+from api.requests import KNOWN_FIELDS, Language, Name, Question
 from ingest.resume import segments_of
 from search.engine import Engine
 from search.group_gap import find_group_gap

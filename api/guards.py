@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pages import asks_for_page, is_page, lost_page
-from api.problems import problem
+from api.problems import busy, problem
 
 _log = structlog.get_logger("careerspace.api")
 OPEN = frozenset({"/healthz", "/readyz"})
@@ -146,9 +146,7 @@ class LimitAtOnce:
         is_upload = self._uploads.fullmatch(scope["path"]) is not None
         limit, kind = (MAX_UPLOADS_AT_ONCE, "uploads") if is_upload else (MAX_AT_ONCE, "requests")
         if self._running[is_upload] >= limit:
-            response = problem(503, "busy", f"{limit} {kind} are in work; try again in a few seconds")
-            response.headers["Retry-After"] = "5"
-            await response(scope, receive, send)
+            await busy(f"{limit} {kind} are in work; try again in a few seconds", 5)(scope, receive, send)
             return
         self._running[is_upload] += 1
         try:

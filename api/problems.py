@@ -14,9 +14,8 @@ from rapidfuzz import process
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from api.ad_requests import KNOWN_FIELDS
 from api.pages import asks_for_page, lost_page
-from api.requests import MatchRequest, is_plain, known_fields
+from api.requests import KNOWN_FIELDS, MatchRequest, is_plain, known_fields
 from search.errors import (
     AdsMissing,
     CareerspaceError,
@@ -109,6 +108,13 @@ def problem(status: int, kind: str, detail: str, **more: object) -> JSONResponse
         **more,
     }
     return JSONResponse(body, status, media_type=MEDIA_TYPE)
+
+
+def busy(detail: str, seconds: int) -> JSONResponse:
+    """Return the problem of a service that has too much in work; `seconds` are those after which to try again."""
+    answer = problem(503, "busy", detail)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -26,6 +26,8 @@ Model = TypeVar("Model", bound=BaseModel)
 Limited = TypeVar("Limited", bound="Question")
 MAX_VALUES = 1000
 """values in one list; each is looked up"""
+KNOWN_FIELDS: dict[str, tuple[str, ...]] = {}
+"""route → names that its request may use; each module of routes adds its own"""
 MAX_ERRORS = 20
 """wrong fields that are named one by one"""
 

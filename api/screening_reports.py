@@ -12,20 +12,18 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from api import problems
-from api.ad_requests import KNOWN_FIELDS
-from api.group_requests import form_of_files, sent_files
-from api.requests import content_type
+from api.group_requests import MULTIPART, form_of_files, sent_files
+from api.requests import KNOWN_FIELDS
 from api.screening_answers import ITEM, JOB
-from api.screenings import PATH
+from api.screenings import PATH, open_screening
+from ingest.screening import Decided
 from ingest.screening.people import load_key
 from ingest.screening.ranking import Ranking, read_ranking
 from ingest.screening.rates import rates_of
 from ingest.screening.replay import Replay, entry_job, entry_of, replay
 from ingest.screening.sources import MAX_FILES, Given
-from ingest.screening.table import ScreeningTable, table_path
 from ingest.screening.uploads import unpacked
 from search.engine import Engine
 from search.errors import InputError, UnknownValue
@@ -48,7 +46,7 @@ class RatesRequest(BaseModel):
         dict[Annotated[str, Field(max_length=1_000)], Annotated[str, Field(max_length=100)]],
         Field(min_length=1, max_length=MAX_FILES),
     ] = Field(description="resume, by its item or its file, to group; read and not kept", examples=[{ITEM: "north"}])
-    selected: Annotated[list[Literal["not decided", "invite", "hold", "decline"]], Field(min_length=1, max_length=4)] = Field(
+    selected: Annotated[list[Literal["not decided"] | Decided], Field(min_length=1, max_length=4)] = Field(
         ["invite"], description="decisions that count as selected", examples=[["invite", "hold"]]
     )
     top: int | None = Field(
@@ -106,7 +104,7 @@ _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            "multipart/form-data": {"schema": form_of_files("the resumes that were screened, or zips of them")},
+            MULTIPART: {"schema": form_of_files("the resumes that were screened, or zips of them")},
         },
     }
 }
@@ -134,28 +132,23 @@ def add_screening_reports(app: FastAPI, engine: Engine, settings: Settings) -> N
     )
     async def make_again(screening: _ID, request: Request) -> ReplayAnswer | Response:
         if replays.locked():
-            return problems.problem(503, "busy", "another ranking is being made again; try again when it is done")
+            return problems.busy("another ranking is being made again; try again when it is done", 60)
         async with replays:
-            if content_type(request) != "multipart/form-data":
-                raise HTTPException(415, "send multipart/form-data; the body has another content type, or none")
             files, fields = await sent_files(request, MAX_FILES)
             if fields:
                 raise InputError("the form holds a field that is none of: files")
             try:
                 found = await run_in_threadpool(_replay, engine, settings, screening, files)
             except TimeoutError:
-                return problems.problem(
-                    503, "busy", f"it takes more than {REPLAY_S:.0f} s; `careerspace screen replay` has no such limit"
+                return problems.busy(
+                    f"it takes more than {REPLAY_S:.0f} s; `careerspace screen replay` has no such limit", 600
                 )
         return ReplayAnswer.model_validate(found)
 
 
 def _ranking(settings: Settings, screening: str) -> Ranking:
-    path = table_path(settings.data_dir)
-    if not path.exists():
-        raise UnknownValue("screening", screening)
-    with ScreeningTable(path) as table:
-        return read_ranking(table, table.job(screening), None)
+    with open_screening(settings, screening) as (table, job):
+        return read_ranking(table, job, None)
 
 
 def _replay(engine: Engine, settings: Settings, screening: str, files: Iterable[tuple[str, bytes]]) -> Replay:

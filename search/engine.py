@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from qdrant_client import models
 
@@ -40,10 +40,11 @@ from search.view import View
 DEPTH = 200
 """candidates taken from each ranking before they are fused"""
 MAX_TOP = 1000
-TRIES = 3
-"""times that several resumes are read for one answer, where a generation is published meanwhile"""
+_TRIES = 3
+"""times that an answer is made anew, where a generation is published meanwhile"""
 _KEPT = 8
 """clusterings kept: each takes seconds, and the vectors that it is made of change with a generation only"""
+_Made = TypeVar("_Made")
 _Clustering = tuple[str, tuple[str, ...], int | None, int | None, str | None]
 
 
@@ -291,7 +292,7 @@ class Engine:
 
     def cohort(self, occupations: Sequence[str], **options: Any) -> Cohort:  # noqa: ANN401 - those of `cohort_of_occupations`
         """Return what `cohort_of_occupations` does, from the published generation as of now."""
-        return cohort_of_occupations(self.view(), occupations, now=int(self._clock()), **options)
+        return cohort_of_occupations(self.view(), occupations, now=self.now, **options)
 
     def cohort_of_resumes(
         self,
@@ -309,17 +310,30 @@ class Engine:
         how many are matched. Raises what `match` and `search.cohort.cohort` do, and StoreLocked where generations follow each other
         faster than the resumes are read.
         """
-        for _ in range(TRIES):
-            view, members = self.view(), []
+
+        def read(view: View) -> Cohort:
+            members = []
             for done, (segments, text, detected) in enumerate(resumes, start=1):
                 matches = self.match(segments, language=language, detected=detected, top=near).matches
                 said = TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected))
                 members.append(Member([match.occupation["uri"] for match in matches], said.found))
                 if progress:
                     progress(done, len(resumes))
-            if self.view() is view:  # else a generation was published meanwhile
-                return cohort(view, members, near=near, overlap=overlap, top=top, now=self.now, language=language)
-        raise StoreLocked(f"the index was published anew while resumes were read, {TRIES} times; try again when it is built")
+            return cohort(view, members, near=near, overlap=overlap, top=top, now=self.now, language=language)
+
+        return self.steadily(read)
+
+    def steadily(self, read: Callable[[View], _Made]) -> _Made:
+        """Return what `read` makes of a generation, where it stays the published one; else make it anew of the next.
+
+        Raises StoreLocked where generations follow each other faster than it is made, and what `read` does.
+        """
+        for _ in range(_TRIES):
+            view = self.view()
+            made = read(view)
+            if self.view() is view:
+                return made
+        raise StoreLocked(f"the index was published anew {_TRIES} times while it was read; try again when it is built")
 
     def _said(self, view: View, text: str | TextEvidence, language: str) -> TextEvidence:
         """Return what a text says in this generation and language: what was found already, where it is of both."""

@@ -9,13 +9,13 @@ from statistics import median
 
 from search.catalogue import shown_label
 from search.encoder import Progress
-from search.engine import TRIES, Engine
-from search.errors import InputError, StoreLocked
+from search.engine import Engine
+from search.errors import InputError
 from search.evidence import FOUND, MISSING, RELATED, UNKNOWN, SkillEvidence
 from search.gap import Gap
 from search.named import Named
-from search.openings import REACH, is_within
-from search.view import Provenance
+from search.openings import REACH, check_reach, is_within
+from search.view import Provenance, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,11 @@ def find_group_gap(
     """Return the gaps of several texts, each with its detected language, to the occupation `to` as one, in one generation.
 
     Labels are in `language`, or the first indexed one. `progress` is told how many texts are read. Raises what `Engine.gap` and
-    `add_up` do, for what is wrong with the question before anything is read; StoreLocked where generations follow each other faster
-    than that.
+    `add_up` do, for what is wrong with the question before anything is read; StoreLocked as `Engine.steadily`.
     """
     _check(texts, reach)
-    for _ in range(TRIES):
-        view = engine.view()
+
+    def read(view: View) -> GroupGap:
         shown = view.languages(language)[0]
         occupation = view.occupation(to, shown)
         labels = {skill["uri"]: skill["label"] for kind in ("essential", "optional") for skill in occupation[kind]}
@@ -88,16 +87,15 @@ def find_group_gap(
             gaps.append(engine.gap(text, occupation["uri"], language=language, detected=detected, alternatives=0))
             if progress:
                 progress(done, len(texts))
-        if engine.view() is view:  # else a generation was published meanwhile
-            return add_up(gaps, reach, labels, shown)
-    raise StoreLocked(f"the index was published anew while resumes were read, {TRIES} times; try again when it is built")
+        return add_up(gaps, reach, labels, shown)
+
+    return engine.steadily(read)
 
 
 def _check(members: Sequence[object], reach: float) -> None:
     if not members:
         raise InputError("there is nobody whose gap could be added up")
-    if not 0 < reach <= 1:
-        raise InputError(f"reach must be above 0 and at most 1, not {reach}")
+    check_reach(reach)
 
 
 def add_up(

@@ -75,6 +75,12 @@ class _Member:
         return cls(frozenset(within), {skill: frozenset(uris) for skill, uris in opens.items()})
 
 
+def check_reach(reach: float) -> None:
+    """Raise InputError for a share of essential skills that is not above 0, or above 1."""
+    if not 0 < reach <= 1:
+        raise InputError(f"reach must be above 0 and at most 1, not {reach}")
+
+
 def is_within(shown: int, total: int, reach: float) -> bool:
     """Return whether so many of all essential skills are the share `reach` or more; what is a rounding error less counts."""
     return shown + 1e-9 >= reach * total
@@ -98,8 +104,7 @@ def find_openings(
     """
     if not shown:
         raise InputError("there is nobody to open ads to")
-    if not 0 < reach <= 1:
-        raise InputError(f"reach must be above 0 and at most 1, not {reach}")
+    check_reach(reach)
     if not 1 <= top <= MAX_TOP:
         raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
     languages = view.languages(language)

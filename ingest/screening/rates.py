@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.screening.ranking import Candidate, Ranking
+from ingest.screening.table import DECISIONS, UNDECIDED
 from search.errors import InputError, UnknownValue
 from search.rates import GroupRate, selection_rates
 
@@ -26,8 +27,12 @@ def rates_of(ranking: Ranking, groups: Iterable[tuple[str, str]], selected: Coll
     """Return selection rates for groups given as (resume, group): a resume by its number, or by its file.
 
     Selected are people with one of the decisions `selected`; where `top` is given, instead the first so many of the ranking. Raises
-    InputError where one person is in two groups, or a file's name is that of several people; UnknownValue where no name is known.
+    InputError where one person is in two groups, or a file's name is that of several people; UnknownValue for what is no decision,
+    and where no name is known.
     """
+    decisions = (*DECISIONS, UNDECIDED)
+    if unknown_decision := next((name for name in selected if name not in decisions), None):
+        raise UnknownValue("decision", unknown_decision, decisions)
     names: dict[str, dict[str, Candidate]] = {}
     for candidate in ranking.candidates:
         for item, name in ((candidate.item, candidate.name), *((copy.item, copy.name) for copy in candidate.copies)):
