@@ -24,6 +24,7 @@ from search.openings import REACH
 _READ = ConfigDict(from_attributes=True)
 _AT_ONCE = 1
 """groups that are read at the same time: each takes as long as all of its resumes"""
+_LANGUAGE = "language to compare in and to show; default: the one detected of each, and labels in the first indexed"
 
 
 class GroupGapLimits(Question):
@@ -33,10 +34,7 @@ class GroupGapLimits(Question):
     reach: float = Field(
         REACH, gt=0, le=1, description="share of the essential skills from which it is within reach", examples=[0.5]
     )
-    language: Language | None = Field(
-        None,
-        description="language to compare in and to show; default: the one detected of each, and labels in the first indexed",
-    )
+    language: Language | None = Field(None, description=_LANGUAGE)
 
 
 class GroupGapRequest(WithTexts, GroupGapLimits):
@@ -49,6 +47,8 @@ class GroupOpeningsRequest(WithTexts, OpeningsLimits):
 
 class GroupCohortLimits(Question, CohortLimits):
     """What counts as near and as fitting, and size of the answer."""
+
+    language: Language | None = Field(None, description=_LANGUAGE, examples=["de"])
 
 
 class GroupCohortRequest(WithTexts, GroupCohortLimits):

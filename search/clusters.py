@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +105,7 @@ def make_clusters(
     everywhere = Counter(skill for payload in payloads for skill in payload["essential_skills"])
     found = [_cluster(view, payloads, vectors, np.flatnonzero(placed == at), everywhere, languages) for at in range(wanted)]
     found.sort(key=lambda item: (-len(item.members), item.medoid.uri))
-    numbered = [
-        Cluster(number, item.name, item.medoid, item.cohesion, item.skills, item.groups, item.members)
-        for number, item in enumerate(_with_skill_names(view, found, languages), start=1)
-    ]
+    numbered = [replace(item, number=number) for number, item in enumerate(_with_skill_names(view, found, languages), start=1)]
     return Clusters(numbered, by, len(payloads), left_out, languages[0], view.provenance)
 
 
@@ -219,5 +216,5 @@ def _with_skill_names(view: View, clusters: Sequence[Cluster], languages: Sequen
     for item in clusters:
         skills = [ClusterSkill(labels[skill.skill.uri], skill.inside, skill.outside) for skill in item.skills]
         name = ": ".join(filter(None, (item.medoid.label, ", ".join(skill.skill.label for skill in skills[:_IN_A_NAME]))))
-        found.append(Cluster(0, name, item.medoid, item.cohesion, skills, item.groups, item.members))
+        found.append(replace(item, name=name, skills=skills))
     return found

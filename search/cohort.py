@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from search.demand import Demand, count_demand
@@ -17,7 +17,7 @@ from search.view import Provenance, View
 
 NEAR = 20
 OVERLAP = 0.5
-_LACKING = 5
+_SHOWN_LACKING = 5
 _FIELDS = ("uri", "code", "preferred", "regulated", "essential_skills", "optional_skills")
 
 
@@ -141,16 +141,11 @@ def cohort(
     if view.catalogue.has_ads:
         demand = count_demand(view.reader, [target.occupation.uri for target, _ in best], now)
     targets = [
-        Target(
-            rank,
-            target.occupation,
-            target.near,
-            target.fits,
-            target.mean_overlap,
-            [Lacking(labels[uri], count) for uri, count in lacking],
-            target.regulated,
-            target.skill_level,
-            demand.get(target.occupation.uri),
+        replace(
+            target,
+            rank=rank,
+            lacking=[Lacking(labels[uri], count) for uri, count in lacking],
+            demand=demand.get(target.occupation.uri),
         )
         for rank, (target, lacking) in enumerate(best, start=1)
     ]
@@ -183,7 +178,7 @@ def _target(
     level = level_of(payload["code"], "").skill_level
     mean = total / near if essential else None
     target = Target(0, named(payload, languages), near, fits, mean, [], payload["regulated"], level, None)
-    return target, sorted(lacking.items(), key=lambda pair: (-pair[1], pair[0]))[:_LACKING]
+    return target, sorted(lacking.items(), key=lambda pair: (-pair[1], pair[0]))[:_SHOWN_LACKING]
 
 
 def _payloads(view: View, uris: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -62,6 +62,11 @@ class SkillEvidence:
     mentions: tuple[SkillMention, ...] = ()
     neighbour: Neighbour | None = None
 
+    @property
+    def is_named(self) -> bool:
+        """Whether a label of the skill stands in the text, nearly or to the letter, and not only what is near in meaning."""
+        return any(mention.how != "dense" for mention in self.mentions)
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -76,9 +81,7 @@ class Coverage:
     @property
     def named(self) -> int:
         """How many of those found are named: a label of the skill stands in the text, and is not denied."""
-        return sum(
-            skill.status == FOUND and any(mention.how != "dense" for mention in skill.mentions) for skill in self.skills
-        )
+        return sum(skill.status == FOUND and skill.is_named for skill in self.skills)
 
     @property
     def total(self) -> int:

@@ -135,7 +135,7 @@ class Neighbourhood:
         (first,) = self._payloads([uri])
         scores = self._scores(point_id(uri), vector_names(BY[by], languages[0]))
         if not scores:
-            raise InputError(f"{shown_label(first, languages)[0]} has nothing to compare by {by}: {_LACKING[by]}")
+            raise InputError(f"{shown_label(first, languages)[0]} has nothing to compare by {by}: {_NOTHING_TO_COMPARE[by]}")
         rankings = {part: ranked(found) for part, found in scores.items()}
         fused = fuse_held(rankings)[:top]
         uris = [self._view.catalogue.occupation_uris[item] for item, _ in fused]
@@ -286,7 +286,7 @@ def fuse_held(rankings: Mapping[str, Sequence[str]]) -> list[tuple[str, float]]:
     return sorted(scaled, key=lambda pair: (-pair[1], pair[0]))
 
 
-_LACKING = {
+_NOTHING_TO_COMPARE = {
     "text": "it has neither labels nor a description",
     "skills": "ESCO lists no skills for it",
     "ads": "no job ads declare it, or none are indexed",

@@ -128,11 +128,7 @@ def next_steps(gap: Gap, regulated: str, ads: int) -> list[Step]:
     - read_ads: live ads ask for the occupation.
     """
     essential = [skill for skill in gap.open if skill.essential]
-    unsure = [
-        skill.label
-        for skill in gap.occupation.essential.skills
-        if skill.status == FOUND and all(mention.how == "dense" for mention in skill.mentions)
-    ]
+    unsure = [skill.label for skill in gap.occupation.essential.skills if skill.status == FOUND and not skill.is_named]
     near = [skill.evidence for skill in essential if skill.evidence.status == RELATED]
     pairs = [name for skill in near[:2] if skill.neighbour for name in (skill.label, skill.neighbour.label)]
     shown = gap.occupation.essential.share or 0.0

@@ -18,13 +18,13 @@ Age, gender, origin, religion, health, family and the like are nobody's merit: a
 from __future__ import annotations
 
 import json
-import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from search.errors import InputError
+from search.levels import DOES, ROLES
 from search.protected import refuse_protected
 from search.texts import digest
 
@@ -124,7 +124,7 @@ def _gates(data: Mapping[str, Any]) -> Gates:
     levels, roles = data.get("skill_levels", ()), data.get("roles", ())
     if not isinstance(levels, list | tuple) or not all(type(level) is int and 1 <= level <= 4 for level in levels):
         raise InputError("`skill_levels` of the rubric are numbers from 1 to 4")
-    if not isinstance(roles, list | tuple) or not all(role in ("leads", "sells", "teaches", "does") for role in roles):
+    if not isinstance(roles, list | tuple) or not all(role in (*ROLES, DOES) for role in roles):
         raise InputError("`roles` of the rubric are leads, sells, teaches or does")
     return Gates(
         _skills("must", data.get("must", ())),
@@ -142,12 +142,7 @@ def _criterion(data: Mapping[str, Any]) -> Criterion:
     refuse_protected(name, "the criterion")
     if kind not in KINDS:
         raise InputError(f"the criterion {name!r} is of the kind {kind!r}; there are {', '.join(KINDS)}")
-    if (
-        isinstance(weight, bool)
-        or not isinstance(weight, int | float)
-        or not 0.001 <= weight <= 1000
-        or not math.isfinite(weight)
-    ):
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0.001 <= weight <= 1000:
         raise InputError(f"the weight of the criterion {name!r} is a number from 0.001 to 1000")
     skills = _skills(name, data.get("skills", ()))
     if (kind == SKILLS) != bool(skills):

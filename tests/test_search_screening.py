@@ -64,7 +64,8 @@ class TestARubric:
             "Arbeit mit Kindern", "foreign languages", "Sortieranlage", "paging", "Personalwesen", "Gesundheitswesen",
             "image editing", "elderly care", "religious studies", "photo editing", "child protection", "passport control",
             "at most 10 errors", "typing above 60 wpm", "budget over 50 million", "teams of 20 to 30 people",
-            "single page applications", "8 years of experience", "JavaScript up to version 15", "white papers",
+            "single page applications", "8 years of experience", "work at height", "man hours", "National Instruments LabVIEW",
+            "JavaScript up to version 15", "white papers",
         ],
     )  # fmt: skip
     def test_takes_work_that_only_sounds_like_it(self, name):
