@@ -306,6 +306,25 @@ class TestEveryone:
 
             assert "does not answer" in page.get_by_role("alert").inner_text()
 
+            page.unroute("**/v1/**")
+            page.get_by_role("button", name="Try again").click()
+            page.locator(".map-labels").wait_for()
+
+    def test_a_way_and_ads_that_could_not_be_asked_for_are_asked_for_again(self, browser, url, said):
+        ends = {"from": name_of(said, "electrician"), "to": name_of(said, "web designer")}
+        with opened_page(browser, url, failing=True) as page:
+            for one in ("path", "ads"):
+                page.route(f"**/v1/map/{one}?*", lambda route: route.abort())
+            drawn(page, f"/map?from={ends['from']}&to={ends['to']}&ads=1&country=AT")
+            page.get_by_role("button", name="Try again").nth(1).wait_for()
+            page.unroute_all()
+            for _ in range(2):
+                page.get_by_role("button", name="Try again").first.click()
+                page.wait_for_timeout(200)
+
+            page.locator("ol.way").wait_for()
+            page.get_by_text("job ads are shown").wait_for()
+
     def test_without_a_map_the_page_says_which_command_makes_one(self, browser, tmp_path):
         with (
             engine_with_ads() as engine,

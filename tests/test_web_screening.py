@@ -7,7 +7,7 @@ import time
 
 import httpx
 import pytest
-from browsing import THEMES, opened_page, violations
+from browsing import THEMES, drop, opened_page, violations
 from served import serving
 
 from ingest.screening.table import table_path
@@ -52,10 +52,10 @@ def own(shared_engine, tmp_path):
         yield url
 
 
-def put_state(folder, state):
+def put_state(folder, state, reason=""):
     """Make the screenings of a service be in another state; it looks at them again only when there is a new one."""
     with sqlite3.connect(table_path(folder)) as table:
-        table.execute("UPDATE jobs SET state = ?", (state,))
+        table.execute("UPDATE jobs SET state = ?, reason = ?", (state, reason))
     table.close()
 
 
@@ -212,6 +212,30 @@ def test_what_is_gone_is_told(browser, site, screening):
 
         assert "does not answer" in page.get_by_role("alert").inner_text()
 
+        page.unroute("**/v1/**")
+        page.get_by_role("button", name="Try again").click()
+        page.locator(".person").first.wait_for()
+
+
+def test_a_list_and_a_comparison_that_failed_are_asked_for_again(browser, site, screening):
+    with opened_page(browser, site, failing=True) as page:
+        page.route("**/v1/screenings", lambda route: route.abort())
+        page.goto("/screening")
+        page.get_by_role("alert").wait_for()
+        page.unroute("**/v1/screenings")
+        page.get_by_role("button", name="Try again").click()
+        page.locator(".screening-row").first.wait_for()
+
+        page.route("**/compare?*", lambda route: route.abort())
+        page.goto(screening)
+        page.locator(".person").first.wait_for()
+        for box in page.get_by_role("checkbox", name="Compare").all():
+            box.check()
+        page.get_by_role("alert").wait_for()
+        page.unroute("**/compare?*")
+        page.get_by_role("button", name="Try again").click()
+        page.locator(".compare").wait_for()
+
 
 def test_in_german(page, screening):
     page.goto(f"{screening}?lang=de")
@@ -271,6 +295,14 @@ class TestFiles:
 
         page.get_by_text("2 files chosen").wait_for()
 
+    def test_they_may_be_dropped_anywhere_on_the_page(self, page):
+        page.goto("/screening")
+        page.locator(".drop").wait_for()
+        opened_by_the_browser = drop(page, "h1")
+
+        page.get_by_text("1 file chosen").wait_for()
+        assert not opened_by_the_browser
+
     def test_one_without_files_is_told(self, page, tmp_path):
         (tmp_path / "only").mkdir()
         (tmp_path / "only" / ".hidden").write_text("left by a system")
@@ -300,8 +332,9 @@ class TestDecisions:
             person.get_by_role("alert").wait_for()
             kept = person.get_by_label("Reason").input_value(), person.get_by_label("Decision").input_value()
             page.unroute("**/decisions")
-            person.get_by_role("button", name="Record").click()
-            person.get_by_text("Hold: Has led such projects.").wait_for()
+            person.get_by_label("Reason").fill("Has led two such projects.")
+            person.get_by_role("button", name="Try again").click()
+            person.get_by_text("Hold: Has led two such projects.").wait_for()
 
             assert ("Has led such projects.", "hold") == kept
             assert "" == person.get_by_label("Reason").input_value()
@@ -371,6 +404,31 @@ class TestWhileItRuns:
             page.locator(".screening-row .chip").wait_for()
 
             assert ["failed"] == page.locator(".screening-row .chip").all_inner_texts()
+
+
+    def test_one_that_failed_says_why_and_goes_on_where_somebody_wants_it(self, browser, own, tmp_path):
+        address = screened(own)
+        put_state(tmp_path, "failed", "the occupation is gone from the index")
+        with opened_page(browser, own) as page:
+            page.goto(address)
+            page.get_by_text("the occupation is gone from the index").wait_for()
+            page.get_by_role("button", name="Go on").click()
+            page.locator(".screening-bar").get_by_text("finished").wait_for()
+
+            assert 0 == page.get_by_role("button", name="Go on").count()
+            assert "finished" == httpx.get(f"{own}/v1/screenings/{address.rpartition('/')[2]}").json()["status"]
+
+    def test_one_that_can_not_go_on_says_so(self, browser, own, tmp_path):
+        address = screened(own)
+        put_state(tmp_path, "failed")
+        with opened_page(browser, own, failing=True) as page:
+            page.goto(address)
+            page.get_by_role("button", name="Go on").wait_for()
+            put_state(tmp_path, "finished")
+            page.get_by_role("button", name="Go on").click()
+
+            page.get_by_text("only one that failed can be resumed").wait_for()
+            page.locator(".screening-bar").get_by_text("finished").wait_for()
 
 
 class TestNothingThere:

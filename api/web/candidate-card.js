@@ -19,7 +19,7 @@ export const titleOf = (person, names) => (names && person.name) || t('screening
 /** @param {number} value 0 to 1 */
 export const two = (value) => number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-/** @typedef {{pending: boolean, value: unknown, error: unknown} | undefined} Deciding the decision that is on its way, or was */
+/** @typedef {import('./parts.js').Loader | undefined} Deciding the decision that is on its way, or was */
 
 /**
  * @param {any} person of GET /v1/screenings/{screening}
@@ -76,7 +76,7 @@ function decision(item, decide, deciding) {
       <label class="field"><span>${t('decision')}</span><select name="decision" required>${DECISIONS.map((name) => html`<option value=${name}>${t(`decision.${name}`)}</option>`)}</select></label>
       <label class="field"><span>${t('decision.reason')}</span><input name="reason" required maxlength="500" pattern=".*\\S.*" autocomplete="off" /></label>
       <button class="button small" type="submit" ?disabled=${deciding?.pending}>${t('decision.record')}</button>
-      ${deciding?.error ? notice(deciding.error) : nothing}
+      ${deciding?.error ? notice(deciding.error, deciding.again) : nothing}
       <p class="small quiet" role="status">${deciding?.value ? t('decision.recorded') : nothing}</p>
     </form>
   </details>`;

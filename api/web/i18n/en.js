@@ -507,6 +507,8 @@ export default {
   'screening.stale': 'It should be made again',
   'screening.names': 'Show names of files',
   'screening.failed': 'The screening has failed; what was read until then is below',
+  'screening.failed.more': 'Files that were not read yet are still there. Once the cause is gone, it goes on with them.',
+  'screening.resume': 'Go on',
   'screening.blind': 'Blind by default: whose resume it is must not sway who is invited.',
   'screening.csv': 'Export as CSV',
   'screening.delete': 'Delete it',

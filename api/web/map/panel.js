@@ -103,7 +103,7 @@ export const picked = (data, row, nearness, act) => html`<section class="map-car
 </section>`;
 
 /**
- * @param {{pending: boolean, value: any, error: unknown}} way
+ * @param {import('../parts.js').Loader} way
  * @param {{from: string, to: string}} ends  labels, empty where none is chosen
  * @param {{search: (label: string) => unknown, clear: () => void, pick: (uri: string) => void}} act
  */
@@ -113,7 +113,7 @@ export const wayOf = (way, ends, act) => html`<section class="stack-s" aria-labe
   ${ends.from || ends.to ? html`<p>${t('map.way.ends', { from: ends.from || '…', to: ends.to || '…' })}</p>` : html`<p class="small quiet">${t('map.way.hint')}</p>`}
   ${!ends.from || !ends.to ? act.search(ends.from ? t('map.way.to') : t('map.way.from')) : nothing}
   ${way.pending ? waiting(t('map.way.waiting')) : nothing}
-  ${way.error ? notice(way.error) : nothing}
+  ${way.error ? notice(way.error, way.again) : nothing}
   ${way.value && !way.pending ? steps(way.value, act.pick) : nothing}
 </section>`;
 
@@ -136,7 +136,7 @@ const step = ({ shared, new: open, warnings }) => html`<details class="small">
 </details>`;
 
 /**
- * @param {{pending: boolean, value: import('./data.js').AdPoints | null, error: unknown}} ads
+ * @param {import('../parts.js').Loader} ads  of `AdPoints`
  * @param {{on: boolean, countries: string[]}} chosen
  * @param {{toggle: (on: boolean) => void, country: (code: string) => void}} act
  */
@@ -152,5 +152,5 @@ export const adsLayer = (ads, chosen, act) => html`<section class="stack-s" aria
       <p class="small quiet" role="status">${t('map.ads.shown', { count: ads.value.count, total: ads.value.total })} ${ads.value.current ? '' : t('map.ads.stale')}</p>`
     : nothing}
   ${chosen.on && ads.pending ? waiting(t('map.ads.waiting')) : nothing}
-  ${chosen.on && ads.error ? notice(ads.error) : nothing}
+  ${chosen.on && ads.error ? notice(ads.error, ads.again) : nothing}
 </section>`;

@@ -208,7 +208,7 @@ export function open({ query, refresh, signal }) {
 
   function resumePart() {
     if (!resume()) return html`<p class="small quiet">${t('map.resume.none')} <a href=${to('/')}>${t('map.resume.add')}</a></p>`;
-    if (placed.error) return notice(placed.error);
+    if (placed.error) return notice(placed.error, placed.again);
     if (!placed.value) return waiting(t('map.resume.waiting'));
     return html`<section class="stack-s" aria-labelledby="near">
       <div class="between"><h2 id="near">${t('map.resume')}</h2>
@@ -249,7 +249,7 @@ export function open({ query, refresh, signal }) {
   }
 
   function body() {
-    if (points.error) return notice(points.error);
+    if (points.error) return notice(points.error, points.again);
     if (!points.value) return waiting(t('map.waiting'));
     return state().table ? listing() : html`<div class="map-both">${drawing()}${side()}</div>`;
   }

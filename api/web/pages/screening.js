@@ -22,6 +22,7 @@ export function open({ params, query, refresh, signal }) {
   const state = loader(refresh, signal);
   const exporting = loader(refresh, signal);
   const removing = loader(refresh, signal);
+  const resuming = loader(refresh, signal);
   /** @type {Map<string, ReturnType<typeof loader>>} a loader for each person who is decided on */
   const deciding = new Map();
   const comparison = loader(refresh, signal);
@@ -69,11 +70,11 @@ export function open({ params, query, refresh, signal }) {
 
   /** What was typed stays in the form until it is recorded. @param {string} item @param {HTMLFormElement} form */
   function decide(item, form) {
-    const given = new FormData(form);
     const mine = deciding.get(item) ?? loader(refresh, signal);
     deciding.set(item, mine);
     mine.clear();
     void mine.run(async () => {
+      const given = new FormData(form);
       const made = await post(`${path}/decisions`, { item, decision: given.get('decision'), reason: String(given.get('reason')).trim() });
       form.reset();
       askedCompare = '';
@@ -93,6 +94,8 @@ export function open({ params, query, refresh, signal }) {
     });
   }
 
+  const goOn = () => void resuming.run(() => send(`${path}/resume`, { method: 'POST' }).finally(load));
+
   /** @param {string} item @param {boolean} on */
   function mark(item, on) {
     const rest = marked().filter((other) => other !== item);
@@ -104,7 +107,7 @@ export function open({ params, query, refresh, signal }) {
     <h2 id="progress" class="unseen">${t('screening.progress')}</h2>
     <p class="screening-bar">${bar(facts.total ? (facts.done + facts.broken) / facts.total : 0)}${statusChip(facts.status)}</p>
     <p class="num" role="status">${t('screening.counts', facts)} · ${t('screening.people', { count: facts.people })}</p>
-    ${facts.status === 'failed' ? html`<div class="notice bad"><p class="notice-title">${t('screening.failed')}</p>${facts.reason ? html`<p class="notice-detail" lang="en">${facts.reason}</p>` : nothing}</div>` : nothing}
+    ${facts.status === 'failed' ? failed(facts.reason) : nothing}
     ${facts.stale.length ? html`<div class="notice warn"><p class="notice-title">${t('screening.stale')}</p><ul lang="en">${facts.stale.map((/** @type {string} */ why) => html`<li>${why}</li>`)}</ul></div>` : nothing}
     <div class="actions">
       <label class="box inline"><input type="checkbox" .checked=${live(names())} @change=${(/** @type {Event} */ event) => go(withQuery({ names: /** @type {HTMLInputElement} */ (event.target).checked ? 'true' : null }), { replace: true })} /><span>${t('screening.names')}</span></label>
@@ -112,8 +115,16 @@ export function open({ params, query, refresh, signal }) {
       <button class="button plain small" type="button" @click=${remove}>${t('screening.delete')}</button>
     </div>
     <p class="small quiet">${t('screening.blind')}</p>
-    ${[exporting, removing].map(({ error }) => (error ? notice(error) : nothing))}
+    ${[exporting, removing, resuming].map(({ error, again }) => (error ? notice(error, again) : nothing))}
   </section>`;
+
+  /** @param {string} reason */
+  const failed = (reason) => html`<div class="notice bad">
+    <p class="notice-title">${t('screening.failed')}</p>
+    ${reason ? html`<p class="notice-detail" lang="en">${reason}</p>` : nothing}
+    <p class="notice-detail">${t('screening.failed.more')}</p>
+    <p class="notice-again"><button class="button small" type="button" ?disabled=${resuming.pending} @click=${goOn}>${t('screening.resume')}</button></p>
+  </div>`;
 
   /** @param {any} facts */
   function list(facts) {
@@ -142,9 +153,9 @@ export function open({ params, query, refresh, signal }) {
         <h1 tabindex="-1" class="capital">${facts ? facts.job : t('page.screening')}</h1>
         ${facts ? html`<p class="quiet">${named('screening.kind', facts.job_kind)} · ${date(facts.created_at)} · ESCO ${facts.provenance.esco_version}</p>` : nothing}
       </header>
-      ${problem ? notice(problem) : nothing}
+      ${problem ? notice(problem, load) : nothing}
       ${facts ? head(facts) : state.pending ? waiting(t('screening.waiting')) : nothing}
-      ${comparison.error ? notice(comparison.error) : nothing}
+      ${comparison.error ? notice(comparison.error, comparison.again) : nothing}
       ${comparison.value ? compared(comparison.value, names(), mark) : nothing}
       ${facts ? html`<section class="stack" aria-labelledby="ranking"><h2 id="ranking">${t('screening.ranking')}</h2><p class="small quiet">${t('screening.ranking.why')}</p>${list(facts)}</section>` : nothing}
       ${facts?.broken_files.length ? broken(facts.broken_files) : nothing}

@@ -40,7 +40,15 @@ export function open({ refresh, signal }) {
   /** @param {SubmitEvent} event */
   function submit(event) {
     event.preventDefault();
-    const given = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    const filled = /** @type {HTMLFormElement} */ (event.target);
+    void sending.run(async (left) => {
+      const made = await (await send(PATH, { method: 'POST', body: asked(new FormData(filled)), signal: left })).json();
+      go(to(`/screening/${made.id}`));
+    });
+  }
+
+  /** What the service takes. @param {FormData} given */
+  function asked(given) {
     const form = new FormData();
     for (const { name, file } of files) form.append('files', file, name);
     if (job) form.append('job', job.uri);
@@ -48,19 +56,11 @@ export function open({ refresh, signal }) {
     for (const name of ['must', 'must_not']) {
       for (const line of String(given.get(name)).split('\n')) if (line.trim()) form.append(name, line.trim());
     }
-    void sending.run(async (left) => {
-      const made = await (await send(PATH, { method: 'POST', body: form, signal: left })).json();
-      go(to(`/screening/${made.id}`));
-    });
+    return form;
   }
 
-  /** @param {DragEvent} event */
-  const over = (event) => event.preventDefault();
-  /** @param {DragEvent} event */
-  const drop = (event) => {
-    event.preventDefault();
-    if (event.dataTransfer) void droppedOf(event.dataTransfer).then(add);
-  };
+  /** @param {import('../drop.js').Files} event */
+  const dropped = (event) => void droppedOf(event.detail).then(add);
   /** @param {Event} event */
   const chosen = (event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
@@ -70,7 +70,7 @@ export function open({ refresh, signal }) {
 
   const form = () => html`<form class="panel screening-form" @submit=${submit}>
     <h2>${t('screening.new')}</h2>
-    <div class="drop" @dragover=${over} @drop=${drop}>
+    <div class="drop" data-files @files=${dropped}>
       ${icon('file')}
       <p class="drop-title">${t('screening.files')}</p>
       <p class="small quiet">${t('screening.files.kinds')}</p>
@@ -95,7 +95,7 @@ export function open({ refresh, signal }) {
     <label class="field"><span>${t('screening.must_not')}</span><textarea class="few" name="must_not"></textarea></label>
     <div class="screening-send stack-s">
       <p class="promise small">${icon('shield')}<span>${t('screening.promise')}</span></p>
-      ${sending.error ? notice(sending.error) : nothing}
+      ${sending.error ? notice(sending.error, sending.again) : nothing}
       <button class="button" type="submit" ?disabled=${!files.length || sending.pending}>${t(sending.pending ? 'screening.sending' : 'screening.start')}</button>
     </div>
   </form>`;
@@ -108,7 +108,7 @@ export function open({ refresh, signal }) {
   </li>`;
 
   function list() {
-    if (all.error) return notice(all.error);
+    if (all.error) return notice(all.error, all.again);
     if (!all.value) return waiting(t('screening.waiting'));
     if (!all.value.screenings.length) return empty(t('screening.none'));
     return html`<ul class="others">${all.value.screenings.map(row)}</ul>`;
