@@ -241,6 +241,18 @@ class TestEveryone:
 
         assert "Karte der Berufe" == page.locator("h1").inner_text()
 
+    def test_labels_are_marked_with_their_language(self, page, said):
+        ends = {"from": name_of(said, "electrician"), "to": name_of(said, "web designer")}
+        drawn(page, f"/map?lang=de&group=2&pick={ends['from']}&from={ends['from']}&to={ends['to']}")
+        page.locator("ol.way").wait_for()
+        side = ("#picked", ".legend-name", ".map-list .linklike", "ol.way .linklike", "ol.way .way-skills [lang]")
+        marked = [page.locator(place).first.get_attribute("lang") for place in side]
+        page.get_by_role("button", name="Tabelle", exact=True).click()
+        table = (".rows th a", ".rows td [lang]", ".map-filters option[lang]")
+        marked += [page.locator(place).first.get_attribute("lang") for place in table]
+
+        assert ["de"] * 8 == marked
+
     @pytest.mark.parametrize("address", ["/map", "/map?view=table"])
     def test_at_360_pixels_nothing_is_wider_than_the_page(self, browser, url, address):
         with opened_page(browser, url, viewport={"width": 360, "height": 740}) as page:

@@ -244,6 +244,23 @@ def test_in_german(page, screening):
     assert "erfüllt" in page.locator(".person .chip").first.inner_text()
 
 
+def test_labels_and_quotes_are_marked_with_their_language(page, screening):
+    page.goto(f"{screening}?lang=de")
+    page.locator(".person").first.wait_for()
+    for box in page.get_by_role("checkbox", name="Vergleichen").all():
+        box.check()
+    page.locator(".compare").wait_for()
+    page.locator(".person summary").first.click()
+    gate, skill = page.locator(".person .skill-label > [lang]").first, page.locator(".person .skill-more > [lang]").first
+    places = (page.locator("h1"), gate, skill, page.locator(".person .quote").first, page.locator(".compare th > [lang]").first)
+
+    assert "use JavaScript" == gate.inner_text()
+    assert ["en"] * len(places) == [place.get_attribute("lang") for place in places]
+
+    page.get_by_role("link", name="Alle Vorauswahlen").click()
+    assert "en" == page.locator(".screening-row a").first.get_attribute("lang")
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", [360, 1440])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(browser, site, screening, theme, width):

@@ -1,7 +1,7 @@
 // One screening: how far it is, who comes first and why, what was decided. Names of files are hidden until they are asked for.
 import { html, live, nothing, repeat } from '../vendor/lit-html.js';
-import { Problem, get, post, send } from '../api.js';
-import { candidateCard, statusChip } from '../candidate-card.js';
+import { Problem, about, get, post, send } from '../api.js';
+import { candidateCard, jobLanguage, statusChip } from '../candidate-card.js';
 import { compared } from '../compare.js';
 import { save } from '../download.js';
 import { date, named, number, t } from '../i18n.js';
@@ -150,7 +150,7 @@ export function open({ params, query, refresh, signal }) {
     return html`<div class="stack-l">
       <header class="stack-s">
         <p class="small"><a href=${to('/screening')}>${t('screening.all')}</a></p>
-        <h1 tabindex="-1" class="capital">${facts ? facts.job : t('page.screening')}</h1>
+        <h1 tabindex="-1" class="capital" lang=${facts ? jobLanguage(facts) : nothing}>${facts ? facts.job : t('page.screening')}</h1>
         ${facts ? html`<p class="quiet">${named('screening.kind', facts.job_kind)} · ${date(facts.created_at)} · ESCO ${facts.provenance.esco_version}</p>` : nothing}
       </header>
       ${problem ? notice(problem, load) : nothing}
@@ -163,6 +163,7 @@ export function open({ params, query, refresh, signal }) {
   }
 
   signal.addEventListener('abort', () => clearTimeout(timer));
+  about().then(refresh, () => {}); // the languages of labels; the page tells the same problem
   changed();
   return { changed, title: () => (facts ? `${t('page.screening')}: ${facts.job}` : t('page.screening')), view };
 }

@@ -1,7 +1,7 @@
 // All screenings, and a new one: many resumes, one job, what is asked for.
 import { html, nothing } from '../vendor/lit-html.js';
-import { get, send } from '../api.js';
-import { statusChip } from '../candidate-card.js';
+import { about, get, send } from '../api.js';
+import { jobLanguage, statusChip } from '../candidate-card.js';
 import { date, number, t } from '../i18n.js';
 import { bar, empty, icon, loader, notice, waiting } from '../parts.js';
 import { go, to } from '../router.js';
@@ -19,7 +19,7 @@ export function open({ refresh, signal }) {
   /** @type {import('../uploads.js').Upload[]} */
   let files = [];
   let nothingIn = false;
-  /** @type {{uri: string, text: string} | null} */
+  /** @type {import('../search.js').Suggestion | null} */
   let job = null;
   const search = occupationSearch({
     id: 'job',
@@ -86,7 +86,7 @@ export function open({ refresh, signal }) {
     <div class="stack">
       <div class="field"><span>${t('screening.job')}</span>
         ${job
-          ? html`<p class="chips"><span class="chip wrap">${job.text}</span><button class="linklike small" type="button" @click=${() => { job = null; refresh(); }}>${t('screening.job.other')}</button></p>`
+          ? html`<p class="chips"><span class="chip wrap" lang=${job.language}>${job.text}</span><button class="linklike small" type="button" @click=${() => { job = null; refresh(); }}>${t('screening.job.other')}</button></p>`
           : search.view(t('screening.job.choose'))}
       </div>
       ${job ? nothing : html`<label class="field"><span>${t('screening.job.text')}</span><textarea name="job_text" maxlength="100000"></textarea></label>`}
@@ -102,7 +102,7 @@ export function open({ refresh, signal }) {
 
   /** @param {any} screening */
   const row = (screening) => html`<li class="card screening-row">
-    <h3><a href=${to(`/screening/${screening.id}`)}>${screening.job}</a></h3>
+    <h3><a href=${to(`/screening/${screening.id}`)} lang=${jobLanguage(screening)}>${screening.job}</a></h3>
     <p class="small quiet num">${date(screening.created_at)} · ${t('screening.counts', screening)}</p>
     <p class="screening-bar">${bar(screening.total ? (screening.done + screening.broken) / screening.total : 0)}${statusChip(screening.status)}</p>
   </li>`;
@@ -114,6 +114,7 @@ export function open({ refresh, signal }) {
     return html`<ul class="others">${all.value.screenings.map(row)}</ul>`;
   }
 
+  about().then(refresh, () => {}); // the languages of labels; the list tells the same problem
   all.run((left) => get(PATH, {}, left));
   return {
     view: () => html`<div class="stack-l">
