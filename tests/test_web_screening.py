@@ -274,6 +274,10 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(browser, site, scr
             box.check()
         page.locator(".compare").wait_for()
         page.locator(".person summary").first.click()
+        page.locator("summary", has_text="Count by group").click()
+        page.get_by_label("Resume and group").fill("ada.txt,north\nben.txt,south")
+        page.get_by_role("button", name="Count", exact=True).click()
+        page.locator(".rates tbody").wait_for()
 
         assert ([], []) == (start, violations(page))
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -376,6 +380,77 @@ class TestDecisions:
             other.get_by_text("Decline: The second.").wait_for()
             assert one.get_by_text("Recorded.").is_visible()
             assert other.get_by_text("Recorded.").is_visible()
+
+
+class TestRates:
+    @pytest.fixture
+    def rated(self, browser, own):
+        """Decisions on two people, one of them invited."""
+        address = screened(own)
+        people = httpx.get(f"{own}/v1{address.replace('screening', 'screenings')}").json()["candidates"]
+        for person, decision in zip(people, ("invite", "decline"), strict=True):
+            body = {"item": person["item"], "decision": decision, "reason": "By its skills."}
+            httpx.post(f"{own}/v1{address.replace('screening', 'screenings')}/decisions", json=body).raise_for_status()
+        with opened_page(browser, own, failing=True) as page:
+            page.goto(address)
+            page.locator("summary", has_text="Count by group").click()
+            yield page
+
+    @staticmethod
+    def rows(page):
+        page.locator(".rates tbody tr").first.wait_for()
+        return [row.split("\t") for row in page.locator(".rates tbody tr").all_inner_texts()]
+
+    def test_they_are_those_of_the_service_and_what_is_low_is_told_in_words(self, rated):
+        rated.get_by_label("Resume and group").fill("resume,group\nada.txt,north\nben.txt,south\n")
+        with rated.expect_response("**/rates") as answered:
+            rated.get_by_role("button", name="Count", exact=True).click()
+        north, south = self.rows(rated)
+        said = answered.value.json()["groups"]
+
+        assert ["north", "1 of 1", "100%", "1.000", "–"] == [cell.strip() for cell in north[:5]]
+        assert ["south", "0 of 1", "0%", "0.000", f"{said[1]['p']:.3f}"] == [cell.strip() for cell in south[:5]]
+        assert [False, True] == ["below four fifths" in row[5] for row in (north, south)] == [one["flagged"] for one in said]
+        assert "few people" in south[5]
+        assert rated.get_by_text("1 line names nobody").is_visible()
+        assert rated.get_by_text("a sign of a disadvantage and no proof").is_visible()
+
+    def test_a_file_of_a_spreadsheet_is_read_and_the_first_of_the_ranking_may_count(self, rated):
+        data = '"ada.txt";"Nord, Küste"\r\nben.txt;Süd\r\n'.encode("cp1252")
+        rated.locator("#rates-file").set_input_files({"name": "groups.csv", "mimeType": "text/csv", "buffer": data})
+        rated.get_by_label("Counts as selected").select_option("top")
+        rated.get_by_label("How many of them").fill("2")
+        rated.get_by_role("button", name="Count", exact=True).click()
+
+        assert [["Nord, Küste", "1 of 1"], ["Süd", "1 of 1"]] == [[cell.strip() for cell in row[:2]] for row in self.rows(rated)]
+
+    @pytest.mark.parametrize(
+        ("groups", "words"),
+        [
+            ("ada.txt", "Each line needs a resume and its group"),
+            ("ada.txt,north\nada.txt,south", "A resume is in two groups"),
+            ("nobody.txt,north", "unknown resume"),
+        ],
+    )
+    def test_a_table_that_says_nothing_is_refused_with_the_reason(self, rated, groups, words):
+        rated.get_by_label("Resume and group").fill(groups)
+        rated.get_by_role("button", name="Count", exact=True).click()
+
+        assert words in rated.get_by_role("alert").inner_text()
+
+    def test_they_are_gone_where_something_was_decided_since_and_are_kept_nowhere(self, rated):
+        rated.get_by_label("Resume and group").fill("ada.txt,north\nben.txt,south")
+        rated.get_by_role("button", name="Count", exact=True).click()
+        self.rows(rated)
+        person = rated.locator(".person").nth(1)
+        fill_in(person, "After all.", "invite")
+        person.get_by_role("button", name="Record").click()
+        rated.locator(".rates tbody").wait_for(state="detached")
+        rated.reload()
+        rated.locator("summary", has_text="Count by group").click()
+
+        assert "" == rated.get_by_label("Resume and group").input_value()
+        assert "north" not in rated.url + rated.evaluate("JSON.stringify([localStorage, sessionStorage])")
 
 
 class TestWhileItRuns:

@@ -6,6 +6,7 @@ import { compared } from '../compare.js';
 import { save } from '../download.js';
 import { date, named, number, t } from '../i18n.js';
 import { bar, empty, loader, notice, waiting } from '../parts.js';
+import { selectionRates } from '../rates.js';
 import { go, to, withQuery } from '../router.js';
 
 /** @typedef {import('../router.js').Context} Context */
@@ -26,6 +27,7 @@ export function open({ params, query, refresh, signal }) {
   /** @type {Map<string, ReturnType<typeof loader>>} a loader for each person who is decided on */
   const deciding = new Map();
   const comparison = loader(refresh, signal);
+  const rates = selectionRates(path, refresh, signal);
   /** @type {any} the last answer; it stays while the next one is on its way, and when that fails */
   let facts = null;
   /** @type {unknown} */
@@ -77,6 +79,7 @@ export function open({ params, query, refresh, signal }) {
       const given = new FormData(form);
       const made = await post(`${path}/decisions`, { item, decision: given.get('decision'), reason: String(given.get('reason')).trim() });
       form.reset();
+      rates.clear();
       askedCompare = '';
       if (!signal.aborted) changed();
       load();
@@ -158,6 +161,7 @@ export function open({ params, query, refresh, signal }) {
       ${comparison.error ? notice(comparison.error, comparison.again) : nothing}
       ${comparison.value ? compared(comparison.value, names(), mark) : nothing}
       ${facts ? html`<section class="stack" aria-labelledby="ranking"><h2 id="ranking">${t('screening.ranking')}</h2><p class="small quiet">${t('screening.ranking.why')}</p>${list(facts)}</section>` : nothing}
+      ${facts?.people ? rates.view() : nothing}
       ${facts?.broken_files.length ? broken(facts.broken_files) : nothing}
     </div>`;
   }
