@@ -241,6 +241,18 @@ class TestEveryone:
 
         assert "Karte der Berufe" == page.locator("h1").inner_text()
 
+    def test_labels_are_marked_with_their_language(self, page, said):
+        ends = {"from": name_of(said, "electrician"), "to": name_of(said, "web designer")}
+        drawn(page, f"/map?lang=de&group=2&pick={ends['from']}&from={ends['from']}&to={ends['to']}")
+        page.locator("ol.way").wait_for()
+        side = ("#picked", ".legend-name", ".map-list .linklike", "ol.way .linklike", "ol.way .way-skills [lang]")
+        marked = [page.locator(place).first.get_attribute("lang") for place in side]
+        page.get_by_role("button", name="Tabelle", exact=True).click()
+        table = (".rows th a", ".rows td [lang]", ".map-filters option[lang]")
+        marked += [page.locator(place).first.get_attribute("lang") for place in table]
+
+        assert ["de"] * 8 == marked
+
     @pytest.mark.parametrize("address", ["/map", "/map?view=table"])
     def test_at_360_pixels_nothing_is_wider_than_the_page(self, browser, url, address):
         with opened_page(browser, url, viewport={"width": 360, "height": 740}) as page:
@@ -305,6 +317,25 @@ class TestEveryone:
             page.goto("/map")
 
             assert "does not answer" in page.get_by_role("alert").inner_text()
+
+            page.unroute("**/v1/**")
+            page.get_by_role("button", name="Try again").click()
+            page.locator(".map-labels").wait_for()
+
+    def test_a_way_and_ads_that_could_not_be_asked_for_are_asked_for_again(self, browser, url, said):
+        ends = {"from": name_of(said, "electrician"), "to": name_of(said, "web designer")}
+        with opened_page(browser, url, failing=True) as page:
+            for one in ("path", "ads"):
+                page.route(f"**/v1/map/{one}?*", lambda route: route.abort())
+            drawn(page, f"/map?from={ends['from']}&to={ends['to']}&ads=1&country=AT")
+            page.get_by_role("button", name="Try again").nth(1).wait_for()
+            page.unroute_all()
+            for _ in range(2):
+                page.get_by_role("button", name="Try again").first.click()
+                page.wait_for_timeout(200)
+
+            page.locator("ol.way").wait_for()
+            page.get_by_text("job ads are shown").wait_for()
 
     def test_without_a_map_the_page_says_which_command_makes_one(self, browser, tmp_path):
         with (

@@ -7,7 +7,7 @@ import time
 
 import httpx
 import pytest
-from browsing import THEMES, opened_page, violations
+from browsing import THEMES, drop, opened_page, violations
 from served import serving
 
 from ingest.screening.table import table_path
@@ -52,10 +52,10 @@ def own(shared_engine, tmp_path):
         yield url
 
 
-def put_state(folder, state):
+def put_state(folder, state, reason=""):
     """Make the screenings of a service be in another state; it looks at them again only when there is a new one."""
     with sqlite3.connect(table_path(folder)) as table:
-        table.execute("UPDATE jobs SET state = ?", (state,))
+        table.execute("UPDATE jobs SET state = ?, reason = ?", (state, reason))
     table.close()
 
 
@@ -212,12 +212,53 @@ def test_what_is_gone_is_told(browser, site, screening):
 
         assert "does not answer" in page.get_by_role("alert").inner_text()
 
+        page.unroute("**/v1/**")
+        page.get_by_role("button", name="Try again").click()
+        page.locator(".person").first.wait_for()
+
+
+def test_a_list_and_a_comparison_that_failed_are_asked_for_again(browser, site, screening):
+    with opened_page(browser, site, failing=True) as page:
+        page.route("**/v1/screenings", lambda route: route.abort())
+        page.goto("/screening")
+        page.get_by_role("alert").wait_for()
+        page.unroute("**/v1/screenings")
+        page.get_by_role("button", name="Try again").click()
+        page.locator(".screening-row").first.wait_for()
+
+        page.route("**/compare?*", lambda route: route.abort())
+        page.goto(screening)
+        page.locator(".person").first.wait_for()
+        for box in page.get_by_role("checkbox", name="Compare").all():
+            box.check()
+        page.get_by_role("alert").wait_for()
+        page.unroute("**/compare?*")
+        page.get_by_role("button", name="Try again").click()
+        page.locator(".compare").wait_for()
+
 
 def test_in_german(page, screening):
     page.goto(f"{screening}?lang=de")
     page.get_by_role("heading", name="Rangfolge").wait_for()
 
     assert "erfüllt" in page.locator(".person .chip").first.inner_text()
+
+
+def test_labels_and_quotes_are_marked_with_their_language(page, screening):
+    page.goto(f"{screening}?lang=de")
+    page.locator(".person").first.wait_for()
+    for box in page.get_by_role("checkbox", name="Vergleichen").all():
+        box.check()
+    page.locator(".compare").wait_for()
+    page.locator(".person summary").first.click()
+    gate, skill = page.locator(".person .skill-label > [lang]").first, page.locator(".person .skill-more > [lang]").first
+    places = (page.locator("h1"), gate, skill, page.locator(".person .quote").first, page.locator(".compare th > [lang]").first)
+
+    assert "use JavaScript" == gate.inner_text()
+    assert ["en"] * len(places) == [place.get_attribute("lang") for place in places]
+
+    page.get_by_role("link", name="Alle Vorauswahlen").click()
+    assert "en" == page.locator(".screening-row a").first.get_attribute("lang")
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -233,6 +274,10 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(browser, site, scr
             box.check()
         page.locator(".compare").wait_for()
         page.locator(".person summary").first.click()
+        page.locator("summary", has_text="Count by group").click()
+        page.get_by_label("Resume and group").fill("ada.txt,north\nben.txt,south")
+        page.get_by_role("button", name="Count", exact=True).click()
+        page.locator(".rates tbody").wait_for()
 
         assert ([], []) == (start, violations(page))
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -271,6 +316,14 @@ class TestFiles:
 
         page.get_by_text("2 files chosen").wait_for()
 
+    def test_they_may_be_dropped_anywhere_on_the_page(self, page):
+        page.goto("/screening")
+        page.locator(".drop").wait_for()
+        opened_by_the_browser = drop(page, "h1")
+
+        page.get_by_text("1 file chosen").wait_for()
+        assert not opened_by_the_browser
+
     def test_one_without_files_is_told(self, page, tmp_path):
         (tmp_path / "only").mkdir()
         (tmp_path / "only" / ".hidden").write_text("left by a system")
@@ -300,8 +353,9 @@ class TestDecisions:
             person.get_by_role("alert").wait_for()
             kept = person.get_by_label("Reason").input_value(), person.get_by_label("Decision").input_value()
             page.unroute("**/decisions")
-            person.get_by_role("button", name="Record").click()
-            person.get_by_text("Hold: Has led such projects.").wait_for()
+            person.get_by_label("Reason").fill("Has led two such projects.")
+            person.get_by_role("button", name="Try again").click()
+            person.get_by_text("Hold: Has led two such projects.").wait_for()
 
             assert ("Has led such projects.", "hold") == kept
             assert "" == person.get_by_label("Reason").input_value()
@@ -326,6 +380,77 @@ class TestDecisions:
             other.get_by_text("Decline: The second.").wait_for()
             assert one.get_by_text("Recorded.").is_visible()
             assert other.get_by_text("Recorded.").is_visible()
+
+
+class TestRates:
+    @pytest.fixture
+    def rated(self, browser, own):
+        """Decisions on two people, one of them invited."""
+        address = screened(own)
+        people = httpx.get(f"{own}/v1{address.replace('screening', 'screenings')}").json()["candidates"]
+        for person, decision in zip(people, ("invite", "decline"), strict=True):
+            body = {"item": person["item"], "decision": decision, "reason": "By its skills."}
+            httpx.post(f"{own}/v1{address.replace('screening', 'screenings')}/decisions", json=body).raise_for_status()
+        with opened_page(browser, own, failing=True) as page:
+            page.goto(address)
+            page.locator("summary", has_text="Count by group").click()
+            yield page
+
+    @staticmethod
+    def rows(page):
+        page.locator(".rates tbody tr").first.wait_for()
+        return [row.split("\t") for row in page.locator(".rates tbody tr").all_inner_texts()]
+
+    def test_they_are_those_of_the_service_and_what_is_low_is_told_in_words(self, rated):
+        rated.get_by_label("Resume and group").fill("resume,group\nada.txt,north\nben.txt,south\n")
+        with rated.expect_response("**/rates") as answered:
+            rated.get_by_role("button", name="Count", exact=True).click()
+        north, south = self.rows(rated)
+        said = answered.value.json()["groups"]
+
+        assert ["north", "1 of 1", "100%", "1.000", "–"] == [cell.strip() for cell in north[:5]]
+        assert ["south", "0 of 1", "0%", "0.000", f"{said[1]['p']:.3f}"] == [cell.strip() for cell in south[:5]]
+        assert [False, True] == ["below four fifths" in row[5] for row in (north, south)] == [one["flagged"] for one in said]
+        assert "few people" in south[5]
+        assert rated.get_by_text("1 line names nobody").is_visible()
+        assert rated.get_by_text("a sign of a disadvantage and no proof").is_visible()
+
+    def test_a_file_of_a_spreadsheet_is_read_and_the_first_of_the_ranking_may_count(self, rated):
+        data = '"ada.txt";"Nord, Küste"\r\nben.txt;Süd\r\n'.encode("cp1252")
+        rated.locator("#rates-file").set_input_files({"name": "groups.csv", "mimeType": "text/csv", "buffer": data})
+        rated.get_by_label("Counts as selected").select_option("top")
+        rated.get_by_label("How many of them").fill("2")
+        rated.get_by_role("button", name="Count", exact=True).click()
+
+        assert [["Nord, Küste", "1 of 1"], ["Süd", "1 of 1"]] == [[cell.strip() for cell in row[:2]] for row in self.rows(rated)]
+
+    @pytest.mark.parametrize(
+        ("groups", "words"),
+        [
+            ("ada.txt", "Each line needs a resume and its group"),
+            ("ada.txt,north\nada.txt,south", "A resume is in two groups"),
+            ("nobody.txt,north", "unknown resume"),
+        ],
+    )
+    def test_a_table_that_says_nothing_is_refused_with_the_reason(self, rated, groups, words):
+        rated.get_by_label("Resume and group").fill(groups)
+        rated.get_by_role("button", name="Count", exact=True).click()
+
+        assert words in rated.get_by_role("alert").inner_text()
+
+    def test_they_are_gone_where_something_was_decided_since_and_are_kept_nowhere(self, rated):
+        rated.get_by_label("Resume and group").fill("ada.txt,north\nben.txt,south")
+        rated.get_by_role("button", name="Count", exact=True).click()
+        self.rows(rated)
+        person = rated.locator(".person").nth(1)
+        fill_in(person, "After all.", "invite")
+        person.get_by_role("button", name="Record").click()
+        rated.locator(".rates tbody").wait_for(state="detached")
+        rated.reload()
+        rated.locator("summary", has_text="Count by group").click()
+
+        assert "" == rated.get_by_label("Resume and group").input_value()
+        assert "north" not in rated.url + rated.evaluate("JSON.stringify([localStorage, sessionStorage])")
 
 
 class TestWhileItRuns:
@@ -371,6 +496,31 @@ class TestWhileItRuns:
             page.locator(".screening-row .chip").wait_for()
 
             assert ["failed"] == page.locator(".screening-row .chip").all_inner_texts()
+
+
+    def test_one_that_failed_says_why_and_goes_on_where_somebody_wants_it(self, browser, own, tmp_path):
+        address = screened(own)
+        put_state(tmp_path, "failed", "the occupation is gone from the index")
+        with opened_page(browser, own) as page:
+            page.goto(address)
+            page.get_by_text("the occupation is gone from the index").wait_for()
+            page.get_by_role("button", name="Go on").click()
+            page.locator(".screening-bar").get_by_text("finished").wait_for()
+
+            assert 0 == page.get_by_role("button", name="Go on").count()
+            assert "finished" == httpx.get(f"{own}/v1/screenings/{address.rpartition('/')[2]}").json()["status"]
+
+    def test_one_that_can_not_go_on_says_so(self, browser, own, tmp_path):
+        address = screened(own)
+        put_state(tmp_path, "failed")
+        with opened_page(browser, own, failing=True) as page:
+            page.goto(address)
+            page.get_by_role("button", name="Go on").wait_for()
+            put_state(tmp_path, "finished")
+            page.get_by_role("button", name="Go on").click()
+
+            page.get_by_text("only one that failed can be resumed").wait_for()
+            page.locator(".screening-bar").get_by_text("finished").wait_for()
 
 
 class TestNothingThere:

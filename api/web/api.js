@@ -183,6 +183,9 @@ export const indexed = async (wanted) => ((await about()).languages.includes(wan
  */
 export const labelled = (wanted) => (languages.includes(wanted) ? wanted : (languages[0] ?? wanted));
 
+/** The language of labels that follow neither the reader nor a resume, once `about` has answered: the first one. */
+export const firstLanguage = () => languages[0];
+
 /**
  * Send JSON that is no question about a resume.
  * @param {string} path

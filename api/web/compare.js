@@ -1,6 +1,6 @@
 // Two to five people of a screening side by side.
 import { html, nothing } from './vendor/lit-html.js';
-import { gateChip, titleOf, two } from './candidate-card.js';
+import { gateChip, gateLanguage, titleOf, two } from './candidate-card.js';
 import { named, t } from './i18n.js';
 
 /**
@@ -9,7 +9,8 @@ import { named, t } from './i18n.js';
  * @param {(item: string, on: boolean) => void} mark
  */
 export function compared({ candidates }, names, mark) {
-  const gates = namesOf(candidates, 'gates');
+  /** @type {Map<string, any>} name → gate of any of them */
+  const gates = new Map(candidates.flatMap((/** @type {any} */ person) => person.result.gates).map((/** @type {any} */ gate) => [gate.name, gate]));
   const criteria = candidates[0].result.criteria.map((/** @type {any} */ item) => item.name);
   return html`<section class="panel stack-s" aria-labelledby="side">
     <h2 id="side">${t('screening.side')}</h2>
@@ -20,7 +21,7 @@ export function compared({ candidates }, names, mark) {
         <tbody>
           ${row(t('screening.rank'), candidates, (person) => person.rank)}
           ${row(t('match.score'), candidates, (person) => two(person.result.score))}
-          ${gates.map((name) => row(name, candidates, (person) => gateOf(person, name)))}
+          ${[...gates].map(([name, gate]) => row(html`<span lang=${gateLanguage(gate)}>${name}</span>`, candidates, (person) => gateOf(person, name)))}
           ${criteria.map((/** @type {string} */ name, /** @type {number} */ place) => row(named('criterion', candidates[0].result.criteria[place].kind), candidates, (person) => criterionOf(person, name)))}
           ${row(t('decision'), candidates, (person) => (person.decision === 'not decided' ? t('decision.none') : t(`decision.${person.decision}`)))}
         </tbody>
@@ -29,16 +30,13 @@ export function compared({ candidates }, names, mark) {
   </section>`;
 }
 
-/** @param {any[]} candidates @param {'gates' | 'criteria'} what @returns {string[]} */
-const namesOf = (candidates, what) => [...new Set(candidates.flatMap((person) => person.result[what].map((/** @type {any} */ item) => item.name)))];
-
-/** @param {string} title @param {any[]} candidates @param {(person: any) => unknown} cell */
+/** @param {unknown} title @param {any[]} candidates @param {(person: any) => unknown} cell */
 const row = (title, candidates, cell) => html`<tr><th scope="row">${title}</th>${candidates.map((person) => html`<td>${cell(person)}</td>`)}</tr>`;
 
 /** @param {any} person @param {string} name */
 function gateOf(person, name) {
   const gate = person.result.gates.find((/** @type {any} */ item) => item.name === name);
-  return gate ? html`${gateChip(gate.state)} ${gate.quotes[0] ? html`<q class="quote"><mark>${gate.quotes[0].quote}</mark></q>` : nothing}` : '–';
+  return gate ? html`${gateChip(gate.state)} ${gate.quotes[0] ? html`<q class="quote" lang=${person.result.language}><mark>${gate.quotes[0].quote}</mark></q>` : nothing}` : '–';
 }
 
 /** @param {any} person @param {string} name */

@@ -94,6 +94,8 @@ export function demandOf(demand, most = 4) {
 /** @param {string} value yes, no or unknown */
 export const regulatedOf = (value) => html`<span class="chip ${value === 'yes' ? 'warn' : 'quiet'}">${named('regulated', value)}</span>`;
 
+/** @typedef {ReturnType<typeof loader>} Loader */
+
 /**
  * What is loaded for a page: `pending`, then `value` or `error`. A newer run puts an older one aside.
  * @param {() => void} refresh

@@ -61,7 +61,7 @@ function groupLegend(data, groups, toggle) {
     ${counts.map((count, group) =>
       count
         ? html`<li><button type="button" aria-pressed=${groups.includes(String(group))} @click=${() => toggle(String(group))}>
-            ${swatch(group)}<span class="legend-name">${data.groups.get(String(group)) ?? group}</span><span class="num quiet">${number(count)}</span>
+            ${swatch(group)}<span class="legend-name" lang=${data.language}>${data.groups.get(String(group)) ?? group}</span><span class="num quiet">${number(count)}</span>
           </button></li>`
         : nothing,
     )}
@@ -79,7 +79,7 @@ const rampLegend = (low, high, words) => html`<div class="legend-ramp">
  * @param {MapData} data @param {number} row @param {number[] | null} nearness
  */
 export const facts = (data, row, nearness) => html`
-  <p class="small quiet">${swatch(data.group[row])} ${data.code[row]} · ${data.groups.get(data.code[row].slice(0, 2)) ?? data.groups.get(data.code[row][0])}</p>
+  <p class="small quiet">${swatch(data.group[row])} ${data.code[row]} · <span lang=${data.language}>${data.groups.get(data.code[row].slice(0, 2)) ?? data.groups.get(data.code[row][0])}</span></p>
   <p class="chips">
     ${data.demand ? html`<span class="chip">${t('map.ads.count', { count: data.demand[row] })}</span>` : nothing}
     ${Object.keys(data.collections).filter((name) => ['green', 'digital'].includes(name) && data.collections[name].has(row)).map((name) => html`<span class="chip good">${t(`map.colour.${name}`)}</span>`)}
@@ -91,7 +91,7 @@ export const facts = (data, row, nearness) => html`
  * @param {{close: () => void, from: () => void, to: () => void}} act
  */
 export const picked = (data, row, nearness, act) => html`<section class="map-card-picked stack-s" aria-labelledby="picked">
-  <div class="between"><h2 id="picked">${data.label[row]}</h2>
+  <div class="between"><h2 id="picked" lang=${data.language}>${data.label[row]}</h2>
     <button class="tool-plain" type="button" aria-label=${t('map.picked.close')} @click=${act.close}>${icon('cross')}</button></div>
   ${facts(data, row, nearness)}
   <div class="actions">
@@ -103,7 +103,7 @@ export const picked = (data, row, nearness, act) => html`<section class="map-car
 </section>`;
 
 /**
- * @param {{pending: boolean, value: any, error: unknown}} way
+ * @param {import('../parts.js').Loader} way
  * @param {{from: string, to: string}} ends  labels, empty where none is chosen
  * @param {{search: (label: string) => unknown, clear: () => void, pick: (uri: string) => void}} act
  */
@@ -113,30 +113,30 @@ export const wayOf = (way, ends, act) => html`<section class="stack-s" aria-labe
   ${ends.from || ends.to ? html`<p>${t('map.way.ends', { from: ends.from || '…', to: ends.to || '…' })}</p>` : html`<p class="small quiet">${t('map.way.hint')}</p>`}
   ${!ends.from || !ends.to ? act.search(ends.from ? t('map.way.to') : t('map.way.from')) : nothing}
   ${way.pending ? waiting(t('map.way.waiting')) : nothing}
-  ${way.error ? notice(way.error) : nothing}
+  ${way.error ? notice(way.error, way.again) : nothing}
   ${way.value && !way.pending ? steps(way.value, act.pick) : nothing}
 </section>`;
 
 /** @param {any} way what GET /v1/map/path answers @param {(uri: string) => void} pick */
-const steps = ({ occupations, steps: between }, pick) => html`<ol class="way">
+const steps = ({ language, occupations, steps: between }, pick) => html`<ol class="way">
   ${occupations.map(
     (/** @type {any} */ occupation, /** @type {number} */ place) => html`<li>
-      <button class="linklike" type="button" @click=${() => pick(occupation.uri)}>${occupation.label}</button>
-      ${between[place] ? step(between[place]) : nothing}
+      <button class="linklike" type="button" lang=${language} @click=${() => pick(occupation.uri)}>${occupation.label}</button>
+      ${between[place] ? step(between[place], language) : nothing}
     </li>`,
   )}
 </ol>`;
 
-/** @param {any} step */
-const step = ({ shared, new: open, warnings }) => html`<details class="small">
+/** @param {any} step @param {string} language  of labels */
+const step = ({ shared, new: open, warnings }, language) => html`<details class="small">
   <summary>${t('map.way.step', { shared: shared.length, new: open.length })}</summary>
-  ${shared.length ? html`<p class="way-skills"><b>${t('map.way.shared')}</b> ${shared.map((/** @type {any} */ skill) => skill.label).join(' · ')}</p>` : nothing}
-  ${open.length ? html`<p class="way-skills"><b>${t('map.way.new')}</b> ${open.map((/** @type {any} */ skill) => skill.label).join(' · ')}</p>` : nothing}
+  ${shared.length ? html`<p class="way-skills"><b>${t('map.way.shared')}</b> <span lang=${language}>${shared.map((/** @type {any} */ skill) => skill.label).join(' · ')}</span></p>` : nothing}
+  ${open.length ? html`<p class="way-skills"><b>${t('map.way.new')}</b> <span lang=${language}>${open.map((/** @type {any} */ skill) => skill.label).join(' · ')}</span></p>` : nothing}
   ${warnings.map((/** @type {string} */ warning) => html`<p class="way-skills" lang="en">${warning}</p>`)}
 </details>`;
 
 /**
- * @param {{pending: boolean, value: import('./data.js').AdPoints | null, error: unknown}} ads
+ * @param {import('../parts.js').Loader} ads  of `AdPoints`
  * @param {{on: boolean, countries: string[]}} chosen
  * @param {{toggle: (on: boolean) => void, country: (code: string) => void}} act
  */
@@ -152,5 +152,5 @@ export const adsLayer = (ads, chosen, act) => html`<section class="stack-s" aria
       <p class="small quiet" role="status">${t('map.ads.shown', { count: ads.value.count, total: ads.value.total })} ${ads.value.current ? '' : t('map.ads.stale')}</p>`
     : nothing}
   ${chosen.on && ads.pending ? waiting(t('map.ads.waiting')) : nothing}
-  ${chosen.on && ads.error ? notice(ads.error) : nothing}
+  ${chosen.on && ads.error ? notice(ads.error, ads.again) : nothing}
 </section>`;

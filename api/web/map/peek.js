@@ -28,7 +28,7 @@ export function peeking(left) {
       const beside = hit.x + 16 + card.offsetWidth > width ? hit.x - 16 - card.offsetWidth : hit.x + 16;
       card.style.transform = `translate(${Math.max(4, beside)}px, ${Math.max(4, Math.min(hit.y + 12, height - card.offsetHeight - 4))}px)`;
     };
-    if (hit.row >= 0) return place(html`<p class="peek-title">${data.label[hit.row]}</p>${facts(data, hit.row, nearness)}`);
+    if (hit.row >= 0) return place(html`<p class="peek-title" lang=${data.language}>${data.label[hit.row]}</p>${facts(data, hit.row, nearness)}`);
     place(html`<p class="small quiet">${t('map.ads.one')}</p>`);
     last = new AbortController();
     const { signal } = last;
@@ -36,7 +36,7 @@ export function peeking(left) {
       await new Promise((done) => setTimeout(done, STAYS_MS));
       const id = signal.aborted ? undefined : await adIdOf(hit.ad, countries, signal);
       const ad = id && (await get(`/v1/ads/${encodeURIComponent(id)}`, {}, signal));
-      if (ad && !signal.aborted) place(html`<p class="small quiet">${t('map.ads.one')}</p><p class="peek-title">${ad.title}</p><p class="small quiet">${[ad.employer, ad.countries.join(', ')].filter(Boolean).join(' · ')}</p>`);
+      if (ad && !signal.aborted) place(html`<p class="small quiet">${t('map.ads.one')}</p><p class="peek-title" lang=${ad.language}>${ad.title}</p><p class="small quiet">${[ad.employer, ad.countries.join(', ')].filter(Boolean).join(' · ')}</p>`);
     } catch {
       // the pointer went on, or the ad is gone: the card says what it says
     }

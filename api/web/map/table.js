@@ -15,9 +15,9 @@ function columns(data, nearness) {
   const group = (/** @type {number} */ row) => data.groups.get(String(data.group[row])) ?? String(data.group[row]);
   /** @type {Column[]} */
   const found = [
-    { name: 'label', words: t('map.column.label'), value: (row) => data.label[row], show: (row) => html`<a href=${toOccupation(data.uri[row])}>${data.label[row]}</a>` },
+    { name: 'label', words: t('map.column.label'), value: (row) => data.label[row], show: (row) => html`<a href=${toOccupation(data.uri[row])} lang=${data.language}>${data.label[row]}</a>` },
     { name: 'code', words: t('map.column.code'), value: (row) => data.code[row] },
-    { name: 'group', words: t('map.column.group'), value: group, show: (row) => html`${swatch(data.group[row])} ${group(row)}` },
+    { name: 'group', words: t('map.column.group'), value: group, show: (row) => html`${swatch(data.group[row])} <span lang=${data.language}>${group(row)}</span>` },
   ];
   if (demand) found.push({ name: 'demand', words: t('map.column.demand'), value: (row) => demand[row], right: true });
   for (const name of ['green', 'digital'].filter((one) => one in collections)) {
@@ -95,7 +95,7 @@ export const filters = (data, filter, change) => html`<div class="map-filters">
   <label class="field"><span>${t('map.filter.group')}</span>
     <select @change=${(/** @type {any} */ event) => change({ group: event.target.value || null })}>
       <option value="" ?selected=${!filter.groups.length}>${t('map.filter.all')}</option>
-      ${[...data.groups].filter(([code]) => code.length === 1).map(([code, label]) => html`<option value=${code} ?selected=${filter.groups.length === 1 && filter.groups[0] === code}>${label}</option>`)}
+      ${[...data.groups].filter(([code]) => code.length === 1).map(([code, label]) => html`<option value=${code} lang=${data.language} ?selected=${filter.groups.length === 1 && filter.groups[0] === code}>${label}</option>`)}
     </select></label>
   <div class="chips">${['green', 'digital'].filter((name) => name in data.collections).map(
     (name) => html`<label class="check"><input type="checkbox" .checked=${filter.collections.includes(name)} @change=${() => change({ in: toggled(filter.collections, name) })} />${t(`map.colour.${name}`)}</label>`,

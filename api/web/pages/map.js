@@ -192,7 +192,7 @@ export function open({ query, refresh, signal }) {
     return html`<section class="stack-s" aria-labelledby="list">
       <h2 id="list">${t('map.list')}</h2>
       <p class="small quiet" role="status">${passing ? t('map.list.count', { count: rows.length }) : t('map.list.hint')}</p>
-      ${passing ? html`<ul class="map-list">${rows.slice(0, 8).map((one) => html`<li><button class="linklike" type="button" @click=${() => choose(data.uri[one])}>${data.label[one]}</button></li>`)}</ul>
+      ${passing ? html`<ul class="map-list">${rows.slice(0, 8).map((one) => html`<li><button class="linklike" type="button" lang=${data.language} @click=${() => choose(data.uri[one])}>${data.label[one]}</button></li>`)}</ul>
         <div class="actions">
           <button class="button small" type="button" @click=${download}>${t('map.export')}</button>
           <button class="button small plain" type="button" @click=${() => change({ view: 'table' })}>${t('map.list.table')}</button>
@@ -208,12 +208,12 @@ export function open({ query, refresh, signal }) {
 
   function resumePart() {
     if (!resume()) return html`<p class="small quiet">${t('map.resume.none')} <a href=${to('/')}>${t('map.resume.add')}</a></p>`;
-    if (placed.error) return notice(placed.error);
+    if (placed.error) return notice(placed.error, placed.again);
     if (!placed.value) return waiting(t('map.resume.waiting'));
     return html`<section class="stack-s" aria-labelledby="near">
       <div class="between"><h2 id="near">${t('map.resume')}</h2>
         <button class="linklike small" type="button" @click=${toResume}>${t('map.resume.go')}</button></div>
-      <ol class="map-list">${placed.value.nearest.map((/** @type {number} */ row) => html`<li><button class="linklike" type="button" @click=${() => choose(points.value.uri[row])}>${points.value.label[row]}</button></li>`)}</ol>
+      <ol class="map-list" lang=${points.value.language}>${placed.value.nearest.map((/** @type {number} */ row) => html`<li><button class="linklike" type="button" @click=${() => choose(points.value.uri[row])}>${points.value.label[row]}</button></li>`)}</ol>
     </section>`;
   }
 
@@ -229,7 +229,7 @@ export function open({ query, refresh, signal }) {
       <button class="map-tool" type="button" aria-pressed=${lasso} aria-label=${t('map.lasso')} title=${t('map.lasso')} @click=${() => { lasso = !lasso; refresh(); }}>${icon('lasso')}</button>
     </div>
     ${lasso ? html`<p class="map-hint" role="status">${t('map.lasso.hint')}</p>` : nothing}
-    <p class="unseen" role="status">${said}</p>
+    <p class="unseen" role="status" lang=${points.value.language}>${said}</p>
   </div>`;
 
   /** @param {string} shape @param {string} words @param {() => void} act */
@@ -249,7 +249,7 @@ export function open({ query, refresh, signal }) {
   }
 
   function body() {
-    if (points.error) return notice(points.error);
+    if (points.error) return notice(points.error, points.again);
     if (!points.value) return waiting(t('map.waiting'));
     return state().table ? listing() : html`<div class="map-both">${drawing()}${side()}</div>`;
   }

@@ -1,11 +1,12 @@
 // One screening: how far it is, who comes first and why, what was decided. Names of files are hidden until they are asked for.
 import { html, live, nothing, repeat } from '../vendor/lit-html.js';
-import { Problem, get, post, send } from '../api.js';
-import { candidateCard, statusChip } from '../candidate-card.js';
+import { Problem, about, get, post, send } from '../api.js';
+import { candidateCard, jobLanguage, statusChip } from '../candidate-card.js';
 import { compared } from '../compare.js';
 import { save } from '../download.js';
 import { date, named, number, t } from '../i18n.js';
 import { bar, empty, loader, notice, waiting } from '../parts.js';
+import { selectionRates } from '../rates.js';
 import { go, to, withQuery } from '../router.js';
 
 /** @typedef {import('../router.js').Context} Context */
@@ -22,9 +23,11 @@ export function open({ params, query, refresh, signal }) {
   const state = loader(refresh, signal);
   const exporting = loader(refresh, signal);
   const removing = loader(refresh, signal);
+  const resuming = loader(refresh, signal);
   /** @type {Map<string, ReturnType<typeof loader>>} a loader for each person who is decided on */
   const deciding = new Map();
   const comparison = loader(refresh, signal);
+  const rates = selectionRates(path, refresh, signal);
   /** @type {any} the last answer; it stays while the next one is on its way, and when that fails */
   let facts = null;
   /** @type {unknown} */
@@ -69,13 +72,14 @@ export function open({ params, query, refresh, signal }) {
 
   /** What was typed stays in the form until it is recorded. @param {string} item @param {HTMLFormElement} form */
   function decide(item, form) {
-    const given = new FormData(form);
     const mine = deciding.get(item) ?? loader(refresh, signal);
     deciding.set(item, mine);
     mine.clear();
     void mine.run(async () => {
+      const given = new FormData(form);
       const made = await post(`${path}/decisions`, { item, decision: given.get('decision'), reason: String(given.get('reason')).trim() });
       form.reset();
+      rates.clear();
       askedCompare = '';
       if (!signal.aborted) changed();
       load();
@@ -93,6 +97,8 @@ export function open({ params, query, refresh, signal }) {
     });
   }
 
+  const goOn = () => void resuming.run(() => send(`${path}/resume`, { method: 'POST' }).finally(load));
+
   /** @param {string} item @param {boolean} on */
   function mark(item, on) {
     const rest = marked().filter((other) => other !== item);
@@ -104,7 +110,7 @@ export function open({ params, query, refresh, signal }) {
     <h2 id="progress" class="unseen">${t('screening.progress')}</h2>
     <p class="screening-bar">${bar(facts.total ? (facts.done + facts.broken) / facts.total : 0)}${statusChip(facts.status)}</p>
     <p class="num" role="status">${t('screening.counts', facts)} · ${t('screening.people', { count: facts.people })}</p>
-    ${facts.status === 'failed' ? html`<div class="notice bad"><p class="notice-title">${t('screening.failed')}</p>${facts.reason ? html`<p class="notice-detail" lang="en">${facts.reason}</p>` : nothing}</div>` : nothing}
+    ${facts.status === 'failed' ? failed(facts.reason) : nothing}
     ${facts.stale.length ? html`<div class="notice warn"><p class="notice-title">${t('screening.stale')}</p><ul lang="en">${facts.stale.map((/** @type {string} */ why) => html`<li>${why}</li>`)}</ul></div>` : nothing}
     <div class="actions">
       <label class="box inline"><input type="checkbox" .checked=${live(names())} @change=${(/** @type {Event} */ event) => go(withQuery({ names: /** @type {HTMLInputElement} */ (event.target).checked ? 'true' : null }), { replace: true })} /><span>${t('screening.names')}</span></label>
@@ -112,8 +118,16 @@ export function open({ params, query, refresh, signal }) {
       <button class="button plain small" type="button" @click=${remove}>${t('screening.delete')}</button>
     </div>
     <p class="small quiet">${t('screening.blind')}</p>
-    ${[exporting, removing].map(({ error }) => (error ? notice(error) : nothing))}
+    ${[exporting, removing, resuming].map(({ error, again }) => (error ? notice(error, again) : nothing))}
   </section>`;
+
+  /** @param {string} reason */
+  const failed = (reason) => html`<div class="notice bad">
+    <p class="notice-title">${t('screening.failed')}</p>
+    ${reason ? html`<p class="notice-detail" lang="en">${reason}</p>` : nothing}
+    <p class="notice-detail">${t('screening.failed.more')}</p>
+    <p class="notice-again"><button class="button small" type="button" ?disabled=${resuming.pending} @click=${goOn}>${t('screening.resume')}</button></p>
+  </div>`;
 
   /** @param {any} facts */
   function list(facts) {
@@ -139,19 +153,21 @@ export function open({ params, query, refresh, signal }) {
     return html`<div class="stack-l">
       <header class="stack-s">
         <p class="small"><a href=${to('/screening')}>${t('screening.all')}</a></p>
-        <h1 tabindex="-1" class="capital">${facts ? facts.job : t('page.screening')}</h1>
+        <h1 tabindex="-1" class="capital" lang=${facts ? jobLanguage(facts) : nothing}>${facts ? facts.job : t('page.screening')}</h1>
         ${facts ? html`<p class="quiet">${named('screening.kind', facts.job_kind)} · ${date(facts.created_at)} · ESCO ${facts.provenance.esco_version}</p>` : nothing}
       </header>
-      ${problem ? notice(problem) : nothing}
+      ${problem ? notice(problem, load) : nothing}
       ${facts ? head(facts) : state.pending ? waiting(t('screening.waiting')) : nothing}
-      ${comparison.error ? notice(comparison.error) : nothing}
+      ${comparison.error ? notice(comparison.error, comparison.again) : nothing}
       ${comparison.value ? compared(comparison.value, names(), mark) : nothing}
       ${facts ? html`<section class="stack" aria-labelledby="ranking"><h2 id="ranking">${t('screening.ranking')}</h2><p class="small quiet">${t('screening.ranking.why')}</p>${list(facts)}</section>` : nothing}
+      ${facts?.people ? rates.view() : nothing}
       ${facts?.broken_files.length ? broken(facts.broken_files) : nothing}
     </div>`;
   }
 
   signal.addEventListener('abort', () => clearTimeout(timer));
+  about().then(refresh, () => {}); // the languages of labels; the page tells the same problem
   changed();
   return { changed, title: () => (facts ? `${t('page.screening')}: ${facts.job}` : t('page.screening')), view };
 }

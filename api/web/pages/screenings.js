@@ -1,7 +1,7 @@
 // All screenings, and a new one: many resumes, one job, what is asked for.
 import { html, nothing } from '../vendor/lit-html.js';
-import { get, send } from '../api.js';
-import { statusChip } from '../candidate-card.js';
+import { about, get, send } from '../api.js';
+import { jobLanguage, statusChip } from '../candidate-card.js';
 import { date, number, t } from '../i18n.js';
 import { bar, empty, icon, loader, notice, waiting } from '../parts.js';
 import { go, to } from '../router.js';
@@ -19,7 +19,7 @@ export function open({ refresh, signal }) {
   /** @type {import('../uploads.js').Upload[]} */
   let files = [];
   let nothingIn = false;
-  /** @type {{uri: string, text: string} | null} */
+  /** @type {import('../search.js').Suggestion | null} */
   let job = null;
   const search = occupationSearch({
     id: 'job',
@@ -40,7 +40,15 @@ export function open({ refresh, signal }) {
   /** @param {SubmitEvent} event */
   function submit(event) {
     event.preventDefault();
-    const given = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    const filled = /** @type {HTMLFormElement} */ (event.target);
+    void sending.run(async (left) => {
+      const made = await (await send(PATH, { method: 'POST', body: asked(new FormData(filled)), signal: left })).json();
+      go(to(`/screening/${made.id}`));
+    });
+  }
+
+  /** What the service takes. @param {FormData} given */
+  function asked(given) {
     const form = new FormData();
     for (const { name, file } of files) form.append('files', file, name);
     if (job) form.append('job', job.uri);
@@ -48,19 +56,11 @@ export function open({ refresh, signal }) {
     for (const name of ['must', 'must_not']) {
       for (const line of String(given.get(name)).split('\n')) if (line.trim()) form.append(name, line.trim());
     }
-    void sending.run(async (left) => {
-      const made = await (await send(PATH, { method: 'POST', body: form, signal: left })).json();
-      go(to(`/screening/${made.id}`));
-    });
+    return form;
   }
 
-  /** @param {DragEvent} event */
-  const over = (event) => event.preventDefault();
-  /** @param {DragEvent} event */
-  const drop = (event) => {
-    event.preventDefault();
-    if (event.dataTransfer) void droppedOf(event.dataTransfer).then(add);
-  };
+  /** @param {import('../drop.js').Files} event */
+  const dropped = (event) => void droppedOf(event.detail).then(add);
   /** @param {Event} event */
   const chosen = (event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
@@ -70,7 +70,7 @@ export function open({ refresh, signal }) {
 
   const form = () => html`<form class="panel screening-form" @submit=${submit}>
     <h2>${t('screening.new')}</h2>
-    <div class="drop" @dragover=${over} @drop=${drop}>
+    <div class="drop" data-files @files=${dropped}>
       ${icon('file')}
       <p class="drop-title">${t('screening.files')}</p>
       <p class="small quiet">${t('screening.files.kinds')}</p>
@@ -86,7 +86,7 @@ export function open({ refresh, signal }) {
     <div class="stack">
       <div class="field"><span>${t('screening.job')}</span>
         ${job
-          ? html`<p class="chips"><span class="chip wrap">${job.text}</span><button class="linklike small" type="button" @click=${() => { job = null; refresh(); }}>${t('screening.job.other')}</button></p>`
+          ? html`<p class="chips"><span class="chip wrap" lang=${job.language}>${job.text}</span><button class="linklike small" type="button" @click=${() => { job = null; refresh(); }}>${t('screening.job.other')}</button></p>`
           : search.view(t('screening.job.choose'))}
       </div>
       ${job ? nothing : html`<label class="field"><span>${t('screening.job.text')}</span><textarea name="job_text" maxlength="100000"></textarea></label>`}
@@ -95,25 +95,26 @@ export function open({ refresh, signal }) {
     <label class="field"><span>${t('screening.must_not')}</span><textarea class="few" name="must_not"></textarea></label>
     <div class="screening-send stack-s">
       <p class="promise small">${icon('shield')}<span>${t('screening.promise')}</span></p>
-      ${sending.error ? notice(sending.error) : nothing}
+      ${sending.error ? notice(sending.error, sending.again) : nothing}
       <button class="button" type="submit" ?disabled=${!files.length || sending.pending}>${t(sending.pending ? 'screening.sending' : 'screening.start')}</button>
     </div>
   </form>`;
 
   /** @param {any} screening */
   const row = (screening) => html`<li class="card screening-row">
-    <h3><a href=${to(`/screening/${screening.id}`)}>${screening.job}</a></h3>
+    <h3><a href=${to(`/screening/${screening.id}`)} lang=${jobLanguage(screening)}>${screening.job}</a></h3>
     <p class="small quiet num">${date(screening.created_at)} · ${t('screening.counts', screening)}</p>
     <p class="screening-bar">${bar(screening.total ? (screening.done + screening.broken) / screening.total : 0)}${statusChip(screening.status)}</p>
   </li>`;
 
   function list() {
-    if (all.error) return notice(all.error);
+    if (all.error) return notice(all.error, all.again);
     if (!all.value) return waiting(t('screening.waiting'));
     if (!all.value.screenings.length) return empty(t('screening.none'));
     return html`<ul class="others">${all.value.screenings.map(row)}</ul>`;
   }
 
+  about().then(refresh, () => {}); // the languages of labels; the list tells the same problem
   all.run((left) => get(PATH, {}, left));
   return {
     view: () => html`<div class="stack-l">
