@@ -115,7 +115,18 @@ class TestCopies:
             (("a b c", "x@example.org", "1"), ("d e f", "y@example.org", "1"), SAME_FILE),
             (("a b c", "Mail: X@Example.org"), ("d e f", "x@example.org"), SAME_EMAIL),
             (("a b c", "+49 30 23125 417"), ("d e f", "Tel. 030 23125417"), SAME_PHONE),
-            (("A b,  c!", "x@example.org"), ("a b c", "y@example.org"), SAME_TEXT),
+            ((f"{LONG}!", "x@example.org"), (LONG,), SAME_TEXT),
+            (("A b,  c!", "x@example.org"), ("a b c",), NEAR_TEXT),
+            (("A b,  c!", "x@example.org"), ("a b c", "y@example.org"), None),
+            ((LONG, "x@example.org"), (LONG, "+49 30 23125 417"), None),
+            (("a b c", "max (at) example (dot) org"), ("d e f", "Max@example.org"), SAME_EMAIL),
+            (("a b c", "max @ example . org"), ("d e f", "m\u00adax@exam\u200bple.org"), SAME_EMAIL),
+            (("a b c", "max at example dot org"), ("d e f", "max@example.org. Then"), SAME_EMAIL),
+            (("a b c", "max@m\u00fcnchen.example"), ("d e f", "\uff4dax@xn--mnchen-3ya.example"), SAME_EMAIL),
+            (("a b c", "06 12 34 56 78"), ("d e f", "+33 6 12 34 56 78"), SAME_PHONE),
+            (("a b c", "0664 1234567"), ("d e f", "+43 664 1234567"), SAME_PHONE),
+            ((f"a b c {LONG * 90}\n+49 30 23125 417",), ("d e f", "030 23125417"), SAME_PHONE),
+            (("a b c", "01.2019 - 12.2020"), ("d e f", "01.2019 - 12.2020"), None),
             ((LONG,), (LONG.replace("a town", "a city"),), NEAR_TEXT),
             ((LONG, "x@example.org"), (LONG.replace("a town", "a city"), "y@example.org"), None),
             ((LONG,), ("I dress wounds on a ward and have done nothing else for years.",), None),
@@ -123,6 +134,34 @@ class TestCopies:
     )
     def test_are_told_by_file_contact_and_text(self, one, other, why):
         assert why == why_same(self.person(*one), self.person(*other)) == why_same(self.person(*other), self.person(*one))
+
+    @pytest.mark.parametrize(
+        ("ada", "ben", "end"),
+        [
+            ("ada@example.org", "ben@example.org", "References: Peter Lang, peter.lang@refs.example.com"),
+            ("", "", "References: Peter Lang, peter.lang@refs.example.com"),
+            ("", "", "Reference contact:\nPeter Lang\npeter.lang@refs.example.com"),
+            ("", "", "References\n\nPeter Lang\n\n+49 30 23125 999"),
+            ("", "ben@example.org", "Arbeitgeber: Lang GmbH, peter.lang@refs.example.com"),
+            ("ada@example.org", "ben@example.org", f"{LONG}\nPeter Lang, peter.lang@refs.example.com"),
+        ],
+    )
+    def test_are_not_told_by_whom_one_may_ask(self, ada, ben, end):
+        one, other = self.person("", f"Ada\n{ada}\nDeveloper\n{end}"), self.person("", f"Ben\n{ben}\nChef\n{end}")
+
+        assert why_same(one, other) not in (SAME_EMAIL, SAME_PHONE)
+        assert set(one.others) & set(other.others)
+        assert one.contacts == self.person("", ada).contacts
+
+    def test_that_state_no_address_join_no_two_who_do(self):
+        people = {
+            "a": self.person(LONG, "a@example.org"),
+            "b": self.person(LONG, "b@example.org"),
+            "none": self.person(LONG),
+        }
+        for given in (people, dict(reversed(people.items()))):
+            groups = group(given)
+            assert groups["a"] != groups["b"]
 
     def test_are_grouped_by_way_of_each_other_whatever_the_order(self):
         people = {
@@ -695,6 +734,19 @@ class TestErasing:
         assert {job: [names["near.txt"]]} == also.resumes
         with pytest.raises(UnknownValue, match="unknown resume 'none'"):
             erase_person(data, sought(data, "ada@example.org", MAX), also=["none"])
+
+    def test_by_the_address_of_a_referee_names_those_who_give_it_and_erases_the_referee(self, shared_engine, data, folder):
+        for name in ("ben.txt", "cleo.txt"):
+            with (folder / name).open("a") as file:
+                file.write("\n\nReferences: Ada Zweigstein, ada@example.org")
+        job = screened(shared_engine, data, folder).job.job
+        with ScreeningTable(table_path(data)) as table:
+            names = {item.name: item.item for item in table.items(job)}
+        erased = erase_person(data, sought(data, "ada@example.org", MAX), dry_run=True)
+
+        assert {names["ada.txt"], names["again.md"]} == set(erased.resumes[job])
+        assert {names["ben.txt"], names["cleo.txt"]} == set(erased.alike[job])
+        assert {job: [names["ben.txt"]]} == erase_person(data, sought(data, "ben@example.org", MAX)).resumes
 
     def test_takes_the_name_of_a_single_file_along(self, shared_engine, data, folder):
         screened(shared_engine, data, folder / "ben.txt")

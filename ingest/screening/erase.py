@@ -15,7 +15,7 @@ from pathlib import Path
 import structlog
 
 from ingest.resume import read_resume
-from ingest.screening.people import Person, group, load_key, person_of, person_of_contact
+from ingest.screening.people import Person, group, load_key, person_of, person_of_contact, why_same
 from ingest.screening.replay import erase_from_log
 from ingest.screening.sources import Given, read_given
 from ingest.screening.table import COMMAND, WAITING, Item, Job, ScreeningTable, table_path
@@ -31,7 +31,7 @@ _LARGEST = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was removed, or would be: screening → resumes, and counts; `alike` are near-duplicates, which were not."""
+    """What was removed, or would be: screening → resumes, and counts; `alike` may be theirs or name them, and were not."""
 
     resumes: Mapping[str, list[str]] = field(default_factory=dict)
     alike: Mapping[str, list[str]] = field(default_factory=dict)
@@ -101,19 +101,19 @@ def _people(folder: Path, table: ScreeningTable) -> Iterator[tuple[Item, Person]
 def erase_person(folder: Path, who: Person, *, also: Iterable[str] = (), dry_run: bool = False) -> Erased:
     """Remove a person: every resume that has their file, text, e-mail or telephone number, and what shares one with those.
 
-    Near-duplicates may be another person's: they are named, and removed where they are among the items of `also`. Raises
-    UnknownValue where one of these is no resume.
+    Near-duplicates may be another person's, and so is a resume where a contact stands as a referee's: they are named, and removed
+    where they are among the items of `also`. Raises UnknownValue where one of these is no resume.
     """
     if not table_path(folder).exists():
         return Erased()
     with ScreeningTable(table_path(folder)) as table:
         known = {f"{item.job}/{item.item}": (item, person) for item, person in _people(folder, table)}
         people = {_ASKED: who, **{name: person for name, (_, person) in known.items()}}
-        surely, nearly = group(people, near=False), group(people)
+        surely = group(people, near=False)
         meant = {surely[_ASKED]} | _groups_of(also, known, surely)
         items = [item for name, (item, _) in known.items() if surely[name] in meant]
-        wide = {nearly[name] for name in people if surely[name] in meant}
-        alike = [item for name, (item, _) in known.items() if surely[name] not in meant and nearly[name] in wide]
+        theirs = [person for name, person in people.items() if surely[name] in meant]
+        alike = [item for name, (item, person) in known.items() if surely[name] not in meant and _may_be(person, theirs)]
         by_job = _by_job(items)
         decisions = sum(
             len(made) for job, names in by_job.items() for name, made in table.decisions(job).items() if name in names
@@ -136,6 +136,11 @@ def erase_person(folder: Path, who: Person, *, also: Iterable[str] = (), dry_run
         uploads=len(held),
         log_entries=log_entries,
     )
+
+
+def _may_be(person: Person, theirs: Iterable[Person]) -> bool:
+    """Return whether a resume may be of the same person, or names their contact as another's: a referee's, say."""
+    return any(why_same(person, own) or own.contacts & set(person.others) for own in theirs)
 
 
 def _groups_of(also: Iterable[str], known: Mapping[str, tuple[Item, Person]], groups: Mapping[str, str]) -> set[str]:
