@@ -52,4 +52,10 @@ def erase(
             out.print(
                 f"[yellow]may be theirs, or names them; not erased[/]: {job}/{item}; --also {item} erases it", soft_wrap=True
             )
+    for job in erased.unseen:
+        out.print(
+            f"[yellow]not looked into[/]: files that {job} has still to read; they are gone, damaged or too many. "
+            "Delete it, or put them back and erase again",
+            soft_wrap=True,
+        )
     out.print(_KEPT, soft_wrap=True)

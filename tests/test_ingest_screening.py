@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from ingest.screening import uploads
+from ingest.screening import sources, uploads
 from ingest.screening.erase import delete_job, delete_old, erase_person, sought
 from ingest.screening.people import (
     NEAR_TEXT,
@@ -767,6 +767,42 @@ class TestErasing:
         erased = erase_person(data, sought(data, "ben@example.org", MAX))
 
         assert [job] == list(erased.resumes)
+        assert 1 == len(erased.unseen)
+
+    def test_goes_on_where_a_folder_that_waits_has_grown_too_large(self, shared_engine, data, folder, tmp_path, monkeypatch):
+        other = tmp_path / "other"
+        other.mkdir()
+        (other / "ben.txt").write_text(RESUMES["ben.txt"], "utf-8")
+        job = screened(shared_engine, data, other).job.job
+        with ScreeningTable(table_path(data)) as table:
+            waiting = begun(shared_engine, table, folder).job
+        monkeypatch.setattr(sources, "MAX_FILES", 1)
+        erased = erase_person(data, sought(data, "ben@example.org", MAX))
+
+        assert ({job, waiting}, (waiting,)) == (set(erased.resumes), erased.unseen)  # the file is known by its hash
+
+    @pytest.mark.parametrize("packed", [False, True])
+    def test_finds_a_file_that_is_too_large_by_its_bytes(self, shared_engine, data, folder, tmp_path, packed):
+        large = folder / "large.txt"
+        large.write_bytes(b"Zweigstein " * 100_000)
+        given = tmp_path / "all.zip" if packed else folder
+        if packed:
+            with zipfile.ZipFile(given, "w") as archive:
+                archive.write(large, "large.txt")
+        screened(shared_engine, data, given)
+        other = submit(
+            data,
+            uploads.unpacked([("l.txt", large.read_bytes())], MAX),
+            JobSpec("ad", "a", "A"),
+            Rubric(),
+            shared_engine.view().provenance,
+            keep_text=False,
+        )
+        elsewhere = large.rename(tmp_path / "mine.txt")
+        erased = erase_person(data, sought(data, str(elsewhere), MAX))
+
+        assert (2, 2) == (len(erased.resumes), erased.broken)
+        assert other.job in erased.resumes
 
     def test_finds_a_broken_file_by_its_bytes(self, shared_engine, data, folder):
         screened(shared_engine, data, folder)

@@ -6,6 +6,7 @@ screenings/JOB/ITEM     one file for each resume, readable by its owner alone, r
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -20,7 +21,7 @@ from ingest.screening.erase import delete_old, uploads_folder
 from ingest.screening.people import load_key
 from ingest.screening.ranking import read_ranking
 from ingest.screening.replay import erase_from_log, write_entry
-from ingest.screening.sources import MAX_FILES, Given, is_archive, unpack
+from ingest.screening.sources import MAX_FILES, Given, is_archive, too_large, unpack
 from ingest.screening.table import FAILED, FINISHED, RUNNING, UPLOADED, Job, NewItem, ScreeningTable, table_path
 from ingest.screening.work import digest_of, finish, inputs_hash, items_of, new_job, take_turn, work
 from search.engine import Engine
@@ -44,7 +45,7 @@ def unpacked(files: Iterable[tuple[str, bytes]], max_bytes: int) -> Iterator[Giv
         if is_archive(data):
             yield from unpack(data, max_bytes)
         elif len(data) > max_bytes:
-            yield Given(name, reason="too_large", detail=f"has more than {max_bytes:,} bytes")
+            yield too_large(name, hashlib.sha256(data).hexdigest(), max_bytes)
         else:
             yield Given(name, data)
 

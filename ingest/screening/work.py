@@ -53,7 +53,7 @@ def assess(screener: Screener, key: bytes, given: Given, max_bytes: int) -> Read
 
 def digest_of(given: Given) -> str:
     """Return the SHA-256 of a file; of its name and reason where there are no bytes."""
-    return hashlib.sha256(given.data or f"{given.name}\0{given.reason}".encode()).hexdigest()
+    return given.digest or hashlib.sha256(given.data or f"{given.name}\0{given.reason}".encode()).hexdigest()
 
 
 def new_job(
