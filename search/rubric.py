@@ -37,6 +37,9 @@ MAX_CRITERIA = 50
 MAX_SKILLS = 200
 """skills in one list"""
 
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""characters that do not show, or turn the direction of what does"""
+
 _PROTECTED: Mapping[str, str] = {
     "age": r"age|aged|ages|years old|year old|older than|younger than|old|young|younger|elderly|youth|youthful|birth\w*|born|"
     r"alter|altersgruppe|altersgrenze|lebensalter|jung|junge[rnms]?|jugendlich\w*|geburt\w*|geboren\w*|jahrgang",
@@ -193,6 +196,8 @@ def _criterion(data: Mapping[str, Any]) -> Criterion:
     name, kind, weight = data.get("name"), data.get("kind"), data.get("weight", 1.0)
     if not isinstance(name, str) or not name.strip() or len(name) > 200:
         raise InputError("a criterion of the rubric has no `name`, or one of more than 200 characters")
+    if CONTROL.search(name):
+        raise InputError(f"the name of the criterion {name!r} has a line break or a control character in it")
     refuse_protected(name, "the criterion")
     if kind not in KINDS:
         raise InputError(f"the criterion {name!r} is of the kind {kind!r}; there are {', '.join(KINDS)}")

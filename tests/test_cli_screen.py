@@ -97,6 +97,7 @@ class TestScreening:
         rows = list(csv.DictReader(table.read_text("utf-8").splitlines()))
 
         assert ["1", "2", "3", ""] == [row["rank"] for row in rows]
+        assert 1 == len({len(row) for row in csv.reader(table.read_text("utf-8").splitlines())})
         assert ("ada.txt", "broken: empty") == (rows[0]["name"], rows[-1]["gate"])
         assert "ada.txt" in page.read_text("utf-8")
         assert "<b>towns" not in page.read_text("utf-8")
@@ -107,6 +108,16 @@ class TestScreening:
             careerspace("screen", folder, "--job", "web developer", option, tmp_path / file)
 
         assert [] == json.loads(careerspace("screen", "list", "--json"))
+
+    def test_of_which_nothing_can_be_read_says_so_and_ends_with_3(self, careerspace, folder, tmp_path):
+        for name in ("ada.txt", "ben.txt", "cleo.txt"):
+            (folder / name).unlink()
+        table = tmp_path / "o.csv"
+        with pytest.raises(SystemExit) as stop:
+            careerspace("screen", folder, "--job", "web developer", "--csv", table)
+
+        assert 3 == stop.value.code
+        assert {10} == {len(row) for row in csv.reader(table.read_text("utf-8").splitlines())}
 
     def test_is_stale_once_the_file_of_its_rubric_changed(self, careerspace, folder, tmp_path):
         rubric = tmp_path / "rubric.toml"

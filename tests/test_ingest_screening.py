@@ -252,12 +252,37 @@ class TestSources:
         with pytest.raises(InputError, match="far more than its size"):
             list(read_given(path, MAX))
 
-    def test_a_document_that_is_a_zip_itself_is_one_resume(self, tmp_path):
+    @pytest.mark.parametrize(
+        ("parts", "one"),
+        [
+            (("[Content_Types].xml", "word/document.xml"), True),
+            (("[Content_Types].xml", "xl/workbook.xml"), True),
+            (("mimetype", "content.xml"), True),
+            (("content.xml", "META-INF/manifest.xml"), True),
+            (("content.xml", "ada.txt"), False),
+            (("mimetype", "ada.txt"), False),
+            (("word/ada.txt",), False),
+        ],
+    )
+    def test_a_document_that_is_a_zip_itself_is_one_resume(self, tmp_path, parts, one):
         path = tmp_path / "a.docx"
         with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("[Content_Types].xml", "<Types/>")
+            for part in parts:
+                archive.writestr(part, "<Types/>")
 
-        assert ["a.docx"] == [item.name for item in read_given(path, MAX)]
+        assert (["a.docx"] if one else sorted(parts)) == [item.name for item in read_given(path, MAX)]
+
+    @pytest.mark.parametrize("packed", [False, True])
+    def test_without_a_resume_are_refused(self, shared_engine, data, tmp_path, packed):
+        empty = tmp_path / "empty"
+        if packed:
+            zipfile.ZipFile(empty, "w").close()
+        else:
+            empty.mkdir()
+        with ScreeningTable(table_path(data)) as table:
+            with pytest.raises(InputError, match="there is no resume in "):
+                begun(shared_engine, table, empty)
+            assert [] == table.jobs()
 
     def test_with_names_that_are_not_utf_8_are_shown(self, tmp_path):
         (tmp_path / os.fsdecode(b"r\xe9sum\xe9.txt")).write_text("x")
@@ -321,6 +346,19 @@ class TestAScreening:
             monkeypatch.undo()
 
         assert {"waiting": 0, "done": 4, "broken": 1} == screened(shared_engine, data, folder).counts
+
+    def test_reads_again_what_failed_by_an_error_of_the_program(self, shared_engine, data, folder, monkeypatch):
+        def stumbles(*_: object) -> None:
+            raise RuntimeError("stumbled")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(screener_of(shared_engine)), "assess", stumbles)
+            first = screened(shared_engine, data, folder)
+        again = screened(shared_engine, data, folder)
+
+        assert {"failed", "corrupt"} == {item.reason for item in first.broken}
+        assert ({"waiting": 0, "done": 4, "broken": 1}, FINISHED) == (again.counts, again.job.state)
+        assert again.candidates == screened(shared_engine, data, folder).candidates
 
     def test_that_failed_runs_again_with_the_same_command(self, shared_engine, data, folder):
         with ScreeningTable(table_path(data)) as table:
@@ -391,6 +429,26 @@ class TestAScreening:
                 record_decision(table, job, "nobody", "hold", "Reason.")
         with sqlite3.connect(table_path(data)) as database, pytest.raises(sqlite3.IntegrityError, match="only added"):
             database.execute("UPDATE decisions SET decision = 'decline'")
+
+    def test_holds_the_last_decision_of_one_second_on_whichever_copy(self, shared_engine, data, folder, monkeypatch):
+        first = screened(shared_engine, data, folder)
+        best, copy = first.candidates[0].item, first.candidates[0].copies[0].item
+        monkeypatch.setattr(time, "time", lambda: 1_800_000_000.0)
+        with ScreeningTable(table_path(data)) as table:
+            record_decision(table, first.job, copy, "invite", "Has built shops.")
+            record_decision(table, first.job, best, "decline", "Has withdrawn.")
+            candidate = read_ranking(table, first.job, None).candidates[0]
+
+        assert ("decline", ["invite", "decline"]) == (candidate.decision, [made.decision for made in candidate.decisions])
+
+    def test_takes_no_reason_with_what_does_not_show(self, shared_engine, data, folder):
+        job = screened(shared_engine, data, folder).job
+        with ScreeningTable(table_path(data)) as table:
+            item = table.items(job.job)[0].item
+            for reason in ("Good.\x00", "Good.\u202edoog", "Good.\x1b[2J"):
+                with pytest.raises(InputError, match="control character"):
+                    record_decision(table, job, item, "hold", reason)
+            record_decision(table, job, item, "hold", "Good.\n\tReally.")
 
     def test_takes_no_decision_on_what_is_deleted_meanwhile(self, shared_engine, data, folder):
         job = screened(shared_engine, data, folder).job
@@ -476,6 +534,15 @@ class TestTheLog:
         found = replay(entry, read_given(folder, MAX), shared_engine.screener(spec, rubric), load_key(data), MAX)
 
         assert (True, 3, [], []) == (found.equal, found.compared, found.differences, found.changes)
+
+    def test_finds_an_entry_by_the_beginning_of_its_id_or_its_screenings(self, shared_engine, data, folder):
+        entry = entry_of(data, screened(shared_engine, data, folder).job.job)
+        write_entry(data, screened(shared_engine, data, folder / "ben.txt"), {})
+
+        assert entry == entry_of(data, entry["id"][:8]) == entry_of(data, entry["job"][:8])
+        for unclear in ("", "nothing"):
+            with pytest.raises(UnknownValue):
+                entry_of(data, unclear)
 
     def test_names_what_differs(self, shared_engine, data, folder):
         entry = entry_of(data, screened(shared_engine, data, folder).job.job)
@@ -717,6 +784,22 @@ class TestErasing:
         assert (1, {"item": "erased"}) == (entry["erased"], next(item for item in entry["results"] if "score" not in item))
         assert (True, 2, 1) == (found.equal, found.compared, found.erased)
         assert 0o600 == stat.S_IMODE(log_path(data).stat().st_mode)
+
+    @pytest.mark.parametrize("uploaded", [False, True])
+    def test_keeps_the_hash_over_all_files_out_of_later_entries(self, shared_engine, data, folder, uploaded):
+        if uploaded:
+            view = shared_engine.view()
+            asked = find_job(view, "web developer")
+            job = submit(data, read_given(folder, MAX), asked, Rubric(), view.provenance, keep_text=False)
+            erase_person(data, sought(data, "ben@example.org", MAX))
+            with ScreeningTable(table_path(data)) as table:
+                write_entry(data, read_ranking(table, table.job(job.job), None), {})
+        else:
+            job = screened(shared_engine, data, folder).job
+            erase_person(data, sought(data, "ben@example.org", MAX))
+            screened(shared_engine, data, folder)
+
+        assert job.inputs not in log_path(data).read_text("utf-8")
 
     def test_leaves_near_duplicates_without_contacts_and_names_them(self, shared_engine, data, folder):
         near = RESUMES["ada.txt"].split("Experience\n")[1].replace("a town", "a city")

@@ -73,7 +73,11 @@ def is_archive(source: Path | bytes) -> bool:
             names = set(archive.namelist())
     except _DAMAGE:
         return False
-    return not ({"[Content_Types].xml", "mimetype", "content.xml"} & names)
+    office, open_document = (
+        "[Content_Types].xml" in names,
+        "content.xml" in names and names & {"mimetype", "META-INF/manifest.xml"},
+    )
+    return not (office or open_document)
 
 
 def unpack(data: bytes, max_bytes: int) -> Iterator[Given]:
