@@ -57,6 +57,7 @@ FEWEST_DIGITS = 7
 HEAD_WORDS = 12
 """words of a line from which on it is prose: what stands below is no head any more"""
 _WORD = re.compile(r"[^\W_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _AT = re.compile(r"(?i)\s?[(\[{]\s?(?:at|@|ät)\s?[)\]}]\s?")
 _DOT = re.compile(r"(?i)\s?[(\[{]\s?(?:dot|punkt|\.)\s?[)\]}]\s?")
@@ -277,12 +278,21 @@ def _phones(text: str) -> Iterator[tuple[int, str]]:
     """Yield telephone numbers, each with its country and without: in national notation nobody knows whose country's it is."""
     for region in REGIONS:
         for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
-            yield from ((match.start, form) for form in _forms(match.number))
+            if not _dated(match.raw_string):
+                yield from ((match.start, form) for form in _forms(match.number))
     for span in find_phones(text, outline(text)):
         written = text[span.start : span.end]
         digits = "".join(character for character in written if character.isdecimal()).lstrip("0")
-        if "+" not in written and len(digits) >= FEWEST_DIGITS:
+        if "+" not in written and len(digits) >= FEWEST_DIGITS and not _dated(written):
             yield span.start, digits
+
+
+def _dated(written: str) -> bool:
+    """Return whether a number may be dates: many were born on one day, or worked from one month to another."""
+    groups = re.findall(r"\d+", written)
+    years = [bool(_YEAR.fullmatch(digits)) for digits in groups]
+    dates = all(year or len(digits) <= 2 for year, digits in zip(years, groups, strict=True))
+    return "+" not in written and dates and (any(years) or len(groups) <= 4)
 
 
 def _forms(number: PhoneNumber) -> Iterator[str]:
