@@ -36,7 +36,7 @@ from ingest.screening.sources import Given, read_given
 from ingest.screening.table import FAILED, FINISHED, RUNNING, ScreeningTable, table_path
 from ingest.screening.uploads import Worker, open_jobs, resume, submit
 from ingest.screening.work import begin, finish, items_of, record_decision, work
-from search.errors import InputError, StoreUnavailable, UnknownValue
+from search.errors import EncoderError, InputError, StoreUnavailable, UnknownValue
 from search.rubric import Rubric
 from search.screening import JobSpec, find_job
 from search.settings import Settings
@@ -648,6 +648,31 @@ class TestTheWorker:
             self.worked(shared_engine, data, lambda: table.job(name).state == FINISHED)
 
             assert ("", {"waiting": 0, "done": 4, "broken": 1}) == (table.job(name).reason, table.counts(name))
+
+    def test_reads_again_what_failed_by_an_error_of_the_program_once_it_is_resumed(
+        self, shared_engine, data, folder, monkeypatch
+    ):
+        name = self.submitted(shared_engine, data, folder)
+        screener = type(screener_of(shared_engine))
+        seen = []
+
+        def stumbles(*_: object) -> None:
+            seen.append(1)
+            if len(seen) == 4:
+                raise EncoderError("cut off")
+            raise RuntimeError("stumbled")
+
+        with monkeypatch.context() as patch, ScreeningTable(table_path(data)) as table:
+            patch.setattr(screener, "assess", stumbles)
+            self.worked(shared_engine, data, lambda: table.job(name).state == FAILED)
+            assert 3 == len(table.failed(name))
+        with ScreeningTable(table_path(data)) as table:
+            self.worked(shared_engine, data, lambda: True)  # and sweeps
+            resume(table, table.job(name))
+            self.worked(shared_engine, data, lambda: table.job(name).state == FINISHED)
+
+            assert {"waiting": 0, "done": 4, "broken": 1} == table.counts(name)
+            assert not (data / "screenings" / name).exists()
 
     def test_deletes_what_is_kept_no_longer_at_its_start_and_from_time_to_time(self, shared_engine, data, folder, monkeypatch):
         first = screened(shared_engine, data, folder).job

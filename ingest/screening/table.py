@@ -249,6 +249,10 @@ class ScreeningTable:
         values = (RUNNING, at, job, FAILED)
         self._write("UPDATE jobs SET state = ?, reason = '', changed_at = ? WHERE job = ? AND state = ?", values)
 
+    def failed(self, job: str) -> set[str]:
+        """Return the resumes that failed by an error of the program."""
+        return {row[0] for row in self._rows("SELECT item FROM items WHERE job = ? AND reason = ?", (job, ERROR))}
+
     def retry(self, job: str, at: int) -> None:
         """Let the resumes wait again that failed by an error of the program, and a job with such ones run."""
         with self._transaction():
