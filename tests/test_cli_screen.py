@@ -232,6 +232,23 @@ class TestAfterwards:
         assert f"--also {alike} erases it" in shown
         assert "Removed 1 resumes" in careerspace("erase", "cleo@example.org", "--also", alike)
 
+    def test_whose_files_are_gone_before_they_were_read_is_named(self, careerspace, folder, tmp_path):
+        name = screened(careerspace, folder)["id"]
+        with sqlite3.connect(tmp_path / "screening.sqlite") as database:
+            database.execute("UPDATE items SET state = 'waiting', person = NULL, result = NULL")
+        folder.rename(tmp_path / "moved")
+
+        assert f"not looked into: files that {name} has still to read" in careerspace("erase", "ada@example.org")
+
+    def test_gives_an_address_as_a_referees_is_named(self, careerspace, folder):
+        with (folder / "ben.txt").open("a") as file:
+            file.write("\n\nReferences: Ada Example, ada@example.org")
+        screened(careerspace, folder)
+        shown = careerspace("erase", "ada@example.org")
+
+        assert "Removed 1 resumes" in shown
+        assert "may be theirs, or names them; not erased" in shown
+
     def test_that_failed_says_why_and_goes_on(self, careerspace, folder, tmp_path):
         name = screened(careerspace, folder)["id"]
         with sqlite3.connect(tmp_path / "screening.sqlite") as database:

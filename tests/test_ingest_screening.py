@@ -666,6 +666,7 @@ class TestTheWorker:
             patch.setattr(screener, "assess", stumbles)
             self.worked(shared_engine, data, lambda: table.job(name).state == FAILED)
             assert 3 == len(table.failed(name))
+            assert 2 == len(erase_person(data, sought(data, "ada@example.org", MAX), dry_run=True).resumes[name])
         with ScreeningTable(table_path(data)) as table:
             self.worked(shared_engine, data, lambda: True)  # and sweeps
             resume(table, table.job(name))

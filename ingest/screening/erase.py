@@ -18,7 +18,7 @@ from ingest.resume import read_resume
 from ingest.screening.people import Person, group, load_key, person_of, person_of_contact, why_same
 from ingest.screening.replay import erase_from_log
 from ingest.screening.sources import Given, read_file, read_given
-from ingest.screening.table import COMMAND, WAITING, Item, Job, ScreeningTable, table_path
+from ingest.screening.table import COMMAND, ERROR, WAITING, Item, Job, ScreeningTable, table_path
 from ingest.screening.work import ATTEMPTS, digest_of, items_of
 from search.errors import InputError, ResumeError, StoreUnavailable, UnknownValue
 
@@ -81,15 +81,19 @@ def _read(key: bytes, given: Given) -> Person:
 
 
 def _unread(folder: Path, table: ScreeningTable, job: Job) -> Iterator[tuple[str, Given]]:
-    """Yield the files that wait to be read, one at a time, where they are held or still at their source."""
-    waiting = table.waiting(job.job)
-    if job.origin == COMMAND and waiting and job.source:
+    """Yield the files that are to be read, or read again, one at a time, where they are held or still at their source."""
+    unread = {item.item: item for item in table.items(job.job) if _to_read(item)}
+    if job.origin == COMMAND and unread and job.source:
         with suppress(InputError, OSError):  # it is gone, say, or damaged, or has grown too large
             yield from items_of(read_given(Path(job.source), _LARGEST))
-    for name, item in waiting.items():
+    for name, item in unread.items():
         held = uploads_folder(folder, job.job) / name
         if held.exists():
             yield name, Given(item.name, held.read_bytes())
+
+
+def _to_read(item: Item) -> bool:
+    return item.reason == ERROR or (item.state == WAITING and item.attempts < ATTEMPTS)
 
 
 def _people(folder: Path, table: ScreeningTable, unseen: list[str]) -> Iterator[tuple[Item, Person]]:
@@ -103,9 +107,9 @@ def _people(folder: Path, table: ScreeningTable, unseen: list[str]) -> Iterator[
         read = {}
         for name, given in _unread(folder, table, job):
             item = items.get(name)
-            if item and item.state == WAITING and item.attempts < ATTEMPTS and digest_of(given) == item.file:
+            if item and _to_read(item) and digest_of(given) == item.file:
                 read[name] = _read(key, given)
-        if any(item.state == WAITING and item.attempts < ATTEMPTS and name not in read for name, item in items.items()):
+        if any(_to_read(item) and name not in read for name, item in items.items()):
             unseen.append(job.job)
         for name, item in items.items():
             yield item, item.person or read.get(name) or Person(file=item.file)
