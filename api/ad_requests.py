@@ -6,7 +6,18 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.requests import VECTOR_EXAMPLE, Language, Name, Question, Text, Vector, known_fields, openapi_body, reads
+from api.requests import (
+    KNOWN_FIELDS,
+    VECTOR_EXAMPLE,
+    Language,
+    Name,
+    Question,
+    Text,
+    Vector,
+    known_fields,
+    openapi_body,
+    reads,
+)
 from search.ad_filters import AdFilter
 from search.ads import MAX_TOP
 
@@ -121,12 +132,9 @@ def _given(*values: object) -> int:
 read_ads_request = reads(AdsRequest, AdLimits)
 read_export_request = reads(ExportRequest, ExportLimits)
 
-KNOWN_FIELDS: dict[str, tuple[str, ...]] = {
-    "/v1/ads/search": known_fields(AdsRequest),
-    "/v1/ads/export": known_fields(ExportRequest),
-    "/v1/ads/facets": tuple(FacetsQuery.model_fields),
-}
-"""route → names that its request may use"""
+KNOWN_FIELDS["/v1/ads/search"] = known_fields(AdsRequest)
+KNOWN_FIELDS["/v1/ads/export"] = known_fields(ExportRequest)
+KNOWN_FIELDS["/v1/ads/facets"] = tuple(FacetsQuery.model_fields)
 
 _TEXT: dict[str, Any] = {"text": "I build web sites with JavaScript and PHP.", "countries": ["DE"], "since": "14d"}
 ADS_BODY = openapi_body(

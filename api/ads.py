@@ -102,9 +102,7 @@ class _Export(StreamingResponse):
 
 
 def _busy() -> Response:
-    response = problems.problem(503, "busy", f"{_EXPORTS_AT_ONCE} exports are in work; try again when one has ended")
-    response.headers["Retry-After"] = "30"
-    return response
+    return problems.busy(f"{_EXPORTS_AT_ONCE} exports are in work; try again when one has ended", 30)
 
 
 def _search(engine: Engine, wanted: Asked[AdLimits], max_bytes: int) -> AdsAnswer:

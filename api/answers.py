@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.evidence import EvidenceAnswer, LevelAnswer, LevelCountsAnswer
 from ingest.resume import Resume
-from search.engine import Match, MatchResult
 from search.levels import level_of
+from search.matches import Match, MatchResult
 from search.texts import best_text
 from search.view import Provenance
 

@@ -27,6 +27,7 @@ from api.clusters import add_clusters
 from api.cohort import add_cohort
 from api.facets import add_facets
 from api.gap import add_gap
+from api.groups import add_groups
 from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.map import add_map
 from api.neighbours import add_neighbours
@@ -35,7 +36,7 @@ from api.pages import add_pages
 from api.report import add_report
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
 from api.resumes import resume_of
-from api.screenings import PATH as SCREENINGS
+from api.screening_reports import WITH_FILES, add_screening_reports
 from api.screenings import add_screenings
 from api.skills import add_skills
 from ingest.resume import segments_of
@@ -89,9 +90,9 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     )
     problems.install(app)
     _describe(app, with_key=settings.api_key is not None)
-    larger = {SCREENINGS: settings.screening_max_upload_mb * 1_000_000 + _BODY_OVERHEAD}
+    larger = {WITH_FILES: settings.screening_max_upload_mb * 1_000_000 + _BODY_OVERHEAD}
     app.add_middleware(LimitBody, max_bytes=settings.max_upload_mb * 1_000_000 + _BODY_OVERHEAD, larger=larger)
-    app.add_middleware(LimitAtOnce, uploads=SCREENINGS)
+    app.add_middleware(LimitAtOnce, uploads=WITH_FILES)
     if settings.api_key:
         app.add_middleware(RequireKey, key=settings.api_key.get_secret_value())
     else:
@@ -113,7 +114,9 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     add_gap(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_report(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_openings(app, engine, turns, settings.max_upload_mb * 1_000_000)
+    add_groups(app, engine, turns, settings.max_upload_mb * 1_000_000)
     add_screenings(app, engine, settings)
+    add_screening_reports(app, engine, settings)
     return app
 
 

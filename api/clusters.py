@@ -6,6 +6,7 @@ import asyncio
 from typing import Annotated, Literal
 
 from fastapi import FastAPI, Query
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -13,6 +14,8 @@ from api import problems
 from api.answers import ProvenanceAnswer
 from api.neighbours import NamedAnswer
 from api.requests import Language, Name
+from api.tables import CSV, Format, csv_response
+from search.clusters import clusters_table
 from search.engine import Engine
 
 _READ = ConfigDict(from_attributes=True)
@@ -73,7 +76,8 @@ def add_clusters(app: FastAPI, engine: Engine, turns: asyncio.Semaphore) -> None
     @app.get(
         "/v1/clusters",
         summary="Occupations in clusters, named by what sets them apart",
-        responses=problems.responses(422, 503),
+        response_model=ClustersAnswer,
+        responses=problems.responses(422, 503) | CSV,
     )
     async def clusters(
         by: Annotated[
@@ -87,9 +91,10 @@ def add_clusters(app: FastAPI, engine: Engine, turns: asyncio.Semaphore) -> None
         ] = None,
         count: Annotated[int | None, Query(ge=1, le=100_000, description="instead: how many clusters", examples=[3])] = None,
         language: Annotated[Language | None, Query(description="language to compare and to show", examples=["de"])] = None,
-    ) -> ClustersAnswer:
+        format: Format = "json",  # noqa: A002 - it is the parameter's name
+    ) -> ClustersAnswer | Response:
         async with turns:
             found = await run_in_threadpool(
                 engine.clusters, by=by, isco=tuple(isco), size=size, count=count, language=language
             )
-        return ClustersAnswer.model_validate(found)
+        return csv_response(clusters_table(found)) if format == "csv" else ClustersAnswer.model_validate(found)

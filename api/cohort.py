@@ -10,10 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.ad_requests import KNOWN_FIELDS
 from api.answers import DemandAnswer, ProvenanceAnswer
 from api.neighbours import NamedAnswer
-from api.requests import Language, Name
+from api.requests import KNOWN_FIELDS, Language, Name
 from search.cohort import NEAR, OVERLAP
 from search.engine import Engine
 from search.neighbours import MAX_TOP
@@ -22,22 +21,27 @@ _READ = ConfigDict(from_attributes=True)
 _MEMBERS = 200
 
 
-class CohortRequest(BaseModel):
-    """The JSON body."""
+class CohortLimits(BaseModel):
+    """What counts as near and as fitting, and size of the answer."""
 
     model_config = ConfigDict(extra="forbid")
 
-    occupations: Annotated[list[Name], Field(min_length=1, max_length=_MEMBERS, fail_fast=True)] = Field(
-        description="one for each member: URI, UUID, code or label; the same again is somebody else",
-        examples=[["cashier", "cashier", "shop assistant"]],
-    )
-    by: Literal["text", "skills", "ads", "all"] = Field("all", description="what is compared")
     near: int = Field(NEAR, ge=1, le=MAX_TOP, description="how many nearest occupations of each member count", examples=[20])
     overlap: float = Field(
         OVERLAP, ge=0, le=1, description="share of a target's essential skills from which it fits a member", examples=[0.5]
     )
     top: int = Field(20, ge=1, le=MAX_TOP, description="how many targets")
     language: Language | None = Field(None, description="language to compare and to show; default: the first indexed one")
+
+
+class CohortRequest(CohortLimits):
+    """The JSON body."""
+
+    occupations: Annotated[list[Name], Field(min_length=1, max_length=_MEMBERS, fail_fast=True)] = Field(
+        description="one for each member: URI, UUID, code or label; the same again is somebody else",
+        examples=[["cashier", "cashier", "shop assistant"]],
+    )
+    by: Literal["text", "skills", "ads", "all"] = Field("all", description="what is compared")
 
 
 class LackingAnswer(BaseModel):

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import problems
 from api.ad_answers import FacetValueAnswer
-from api.ad_requests import KNOWN_FIELDS, Codes
+from api.ad_requests import Codes
 from api.answers import ProvenanceAnswer
-from api.requests import Language, OccupationFilters
+from api.requests import KNOWN_FIELDS, Language, OccupationFilters
 from search.engine import Engine
 
 _Labels = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20, fail_fast=True)]

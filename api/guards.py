@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 import time
 from collections.abc import Mapping
 from ipaddress import ip_address
@@ -12,8 +13,8 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.pages import is_page
-from api.problems import problem
+from api.pages import asks_for_page, is_page, lost_page
+from api.problems import busy, problem
 
 _log = structlog.get_logger("careerspace.api")
 OPEN = frozenset({"/healthz", "/readyz"})
@@ -50,6 +51,9 @@ class RequireKey:
         if scope["type"] != "http" or scope["path"] in OPEN or is_page(scope["path"]) or admitted:
             await self._app(scope, receive, send)
             return
+        if asks_for_page(scope):  # none of the application's, and it holds no data either
+            await lost_page()(scope, receive, send)
+            return
         response = problem(401, "no-key", "send the service's key as `Authorization: Bearer …`")
         response.headers["WWW-Authenticate"] = "Bearer"
         await response(scope, receive, send)
@@ -77,11 +81,11 @@ class RequireLoopbackHost:
 class LimitBody:
     """Refuse bodies larger than `max_bytes`, declared or not, and those that take longer than `MAX_BODY_S` to arrive.
 
-    `larger` is path → what is accepted there instead; a body of more than `max_bytes` has longer to arrive in proportion. Time
-    counts from when the body is asked for: a request that waits for its turn loses none.
+    `larger` is path, as a pattern → what is accepted there instead; a body of more than `max_bytes` has longer to arrive in
+    proportion. Time counts from when the body is asked for: a request that waits for its turn loses none.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int]) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[re.Pattern[str], int]) -> None:
         self._app = app
         self._max_bytes = max_bytes
         self._larger = larger
@@ -91,7 +95,7 @@ class LimitBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        max_bytes = self._larger.get(scope["path"], self._max_bytes)
+        max_bytes = next((most for path, most in self._larger.items() if path.fullmatch(scope["path"])), self._max_bytes)
         too_large = f"the body is larger than {max_bytes // 1_000_000} MB"
         declared = dict(scope["headers"]).get(b"content-length", b"")
         size = int(declared) if declared.isdigit() else max_bytes  # of what comes in chunks nobody knows
@@ -126,10 +130,10 @@ class LimitBody:
 class LimitAtOnce:
     """Refuse a request with a body while `MAX_AT_ONCE` others are in work: bodies wait in memory for the encoder.
 
-    Uploads, at the path `uploads`, are counted by themselves, so that slow ones keep nobody from searching.
+    Uploads, at the paths that match `uploads`, are counted by themselves, so that slow ones keep nobody from searching.
     """
 
-    def __init__(self, app: ASGIApp, uploads: str) -> None:
+    def __init__(self, app: ASGIApp, uploads: re.Pattern[str]) -> None:
         self._app = app
         self._uploads = uploads
         self._running = {True: 0, False: 0}
@@ -139,12 +143,10 @@ class LimitAtOnce:
         if scope["type"] != "http" or scope["method"] != "POST":
             await self._app(scope, receive, send)
             return
-        is_upload = scope["path"] == self._uploads
+        is_upload = self._uploads.fullmatch(scope["path"]) is not None
         limit, kind = (MAX_UPLOADS_AT_ONCE, "uploads") if is_upload else (MAX_AT_ONCE, "requests")
         if self._running[is_upload] >= limit:
-            response = problem(503, "busy", f"{limit} {kind} are in work; try again in a few seconds")
-            response.headers["Retry-After"] = "5"
-            await response(scope, receive, send)
+            await busy(f"{limit} {kind} are in work; try again in a few seconds", 5)(scope, receive, send)
             return
         self._running[is_upload] += 1
         try:

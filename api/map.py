@@ -12,10 +12,22 @@ from pydantic import BaseModel, Field, model_validator
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.ad_requests import KNOWN_FIELDS, Codes
+from api.ad_requests import Codes
 from api.answers import ProvenanceAnswer, ResumeAnswer
 from api.neighbours import NamedAnswer
-from api.requests import VECTOR_EXAMPLE, Asked, Language, Name, Question, Text, Vector, known_fields, openapi_body, reads
+from api.requests import (
+    KNOWN_FIELDS,
+    VECTOR_EXAMPLE,
+    Asked,
+    Language,
+    Name,
+    Question,
+    Text,
+    Vector,
+    known_fields,
+    openapi_body,
+    reads,
+)
 from api.resumes import resume_of
 from ingest.resume import segments_of
 from search.engine import Engine

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import FastAPI, Path, Query
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import problems
 from api.answers import DemandAnswer, ProvenanceAnswer
 from api.requests import Language
+from api.tables import CSV, Format, csv_response
 from search.engine import Engine
+from search.link_export import neighbours_table
 from search.neighbours import MAX_TOP
 
 _WEB = "http://data.europa.eu/esco/occupation/c40a2919-48a9-40ea-b506-1f34f693496d"
@@ -115,7 +118,12 @@ _NAMED = problems.responses(404, 422, 503)
 def add_neighbours(app: FastAPI, engine: Engine) -> None:
     """Add the routes. They must come before the one of a single occupation, whose name may hold any slash."""
 
-    @app.get("/v1/occupations/{name:path}/neighbours", summary="Occupations near one, and why", responses=_NAMED)
+    @app.get(
+        "/v1/occupations/{name:path}/neighbours",
+        summary="Occupations near one, and why",
+        response_model=NeighboursAnswer,
+        responses=_NAMED | CSV,
+    )
     def neighbours(
         name: _Name,
         by: Annotated[
@@ -123,8 +131,10 @@ def add_neighbours(app: FastAPI, engine: Engine) -> None:
         ] = "all",
         top: Annotated[int, Query(ge=1, le=MAX_TOP, description="how many, at most", examples=[10])] = 10,
         language: _Shown = None,
-    ) -> NeighboursAnswer:
-        return NeighboursAnswer.model_validate(engine.neighbourhood().neighbours(name, by=by, top=top, language=language))
+        format: Format = "json",  # noqa: A002 - it is the parameter's name
+    ) -> NeighboursAnswer | Response:
+        found = engine.neighbourhood().neighbours(name, by=by, top=top, language=language)
+        return csv_response(neighbours_table(found)) if format == "csv" else NeighboursAnswer.model_validate(found)
 
     @app.get("/v1/occupations/{name:path}/transition", summary="What a change of occupation takes", responses=_NAMED)
     def transition(

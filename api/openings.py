@@ -10,10 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.ad_requests import KNOWN_FIELDS
 from api.answers import ProvenanceAnswer
 from api.neighbours import NamedAnswer
-from api.requests import Asked, Language, Names, Question, WithText, known_fields, openapi_body, reads
+from api.requests import KNOWN_FIELDS, Asked, Language, Names, Question, WithText, known_fields, openapi_body, reads
 from api.resumes import sent_resume
 from search.engine import Engine
 from search.openings import MAX_TOP, REACH
@@ -43,7 +42,7 @@ class OpeningAnswer(BaseModel):
 
     skill: NamedAnswer
     ads: int = Field(description="live ads that are within reach with it and are not without it; each once", examples=[12])
-    members: int = Field(description="how many people it opens any ad to; 1 over HTTP", examples=[1])
+    members: int = Field(description="how many people it opens any ad to", examples=[1])
     occupations: list[NamedAnswer] = Field(description="occupations that it brings within reach, by label")
 
 
@@ -53,7 +52,7 @@ class OpeningsAnswer(BaseModel):
     model_config = _READ
 
     openings: list[OpeningAnswer]
-    members: int = Field(description="how many people were asked for; 1 over HTTP", examples=[1])
+    members: int = Field(description="how many people were asked for", examples=[1])
     ads: int = Field(description="live ads there that declare an occupation with essential skills", examples=[140])
     open_now: int = Field(description="those of them within reach of at least one without any more skill", examples=[9])
     countries: list[str] = Field(examples=[["DE"]])

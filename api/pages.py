@@ -15,6 +15,8 @@ WEB = Path(__file__).with_name("web")
 STATIC = "/static/"
 PAGES = ("/", "/match", "/occupations/{name:path}", "/gap", "/map", "/ads", "/screening", "/screening/{id}", "/about")
 """the addresses that the application draws itself (`ROUTES` in web/router.js), each answered by the same document"""
+_MACHINE = frozenset({"/v1", "/openapi.json", "/healthz", "/readyz"})
+"""addresses that are no page, whoever asks"""
 _POLICY = {
     "default-src": "'self'",
     "img-src": "'self' data:",
@@ -39,6 +41,18 @@ _HEADERS = {
 def is_page(path: str) -> bool:
     """Return whether a path is one of the application's own, which hold no data and so need no key."""
     return path in PAGES or path.startswith((STATIC, "/occupations/", "/screening/"))
+
+
+def asks_for_page(scope: Scope) -> bool:
+    """Return whether a browser asks for a document where only a page can be meant: an unknown address gets one that says so."""
+    accepted = dict(scope.get("headers", [])).get(b"accept", b"")
+    machine = scope["path"].startswith((STATIC, "/v1/")) or scope["path"] in _MACHINE
+    return scope["type"] == "http" and scope["method"] == "GET" and b"text/html" in accepted and not machine
+
+
+def lost_page() -> Response:
+    """Return the application with the status of an unknown address; its router shows that there is no such page."""
+    return FileResponse(WEB / "index.html", 404, headers=_HEADERS)
 
 
 def add_pages(app: FastAPI) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from rapidfuzz import process
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from api.ad_requests import KNOWN_FIELDS
-from api.requests import MatchRequest, is_plain, known_fields
+from api.pages import asks_for_page, lost_page
+from api.requests import KNOWN_FIELDS, MatchRequest, is_plain, known_fields
 from search.errors import (
     AdsMissing,
     CareerspaceError,
@@ -110,6 +110,13 @@ def problem(status: int, kind: str, detail: str, **more: object) -> JSONResponse
     return JSONResponse(body, status, media_type=MEDIA_TYPE)
 
 
+def busy(detail: str, seconds: int) -> JSONResponse:
+    """Return the problem of a service that has too much in work; `seconds` are those after which to try again."""
+    answer = problem(503, "busy", detail)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return what the OpenAPI document says of these statuses; `describe` adds the schema that it refers to."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -132,7 +139,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_anything)
 
 
-_IN_PATHS = frozenset({"occupation", "ISCO group", "ad", "screening"})
+_IN_PATHS = frozenset({"occupation", "ISCO group", "ad", "screening", "ranking"})
 """what a path can name: not found there is 404, in a filter it is 422"""
 
 
@@ -183,8 +190,10 @@ async def _of_anything(_request: Request, _error: Exception) -> JSONResponse:
     return problem(500, "internal", "an error in the service; its log tells more")
 
 
-async def _of_http(_request: Request, error: Exception) -> JSONResponse:
+async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    if error.status_code == 404 and asks_for_page(request.scope):
+        return lost_page()
     response = problem(error.status_code, "http", str(error.detail))
     response.headers.update(error.headers or {})
     return response

@@ -10,9 +10,8 @@ from pydantic import Field, field_validator
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.ad_requests import KNOWN_FIELDS
 from api.report_page import FORMATS, content_policy, pdf_library, render_html, render_pdf, report_language
-from api.requests import Asked, Language, Name, Names, Question, WithText, known_fields, openapi_body, reads
+from api.requests import KNOWN_FIELDS, Asked, Language, Name, Names, Question, WithText, known_fields, openapi_body, reads
 from api.resumes import sent_resume
 from ingest.resume import segments_of
 from search.engine import Engine

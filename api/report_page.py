@@ -24,11 +24,11 @@ from jinja2.filters import do_truncate
 from markupsafe import Markup, escape
 
 from ingest.resume import Resume
-from search.engine import Match
 from search.errors import InputError, UnknownValue
 from search.evidence import FOUND, RELATED, Coverage, SkillEvidence
 from search.extras import need
 from search.linker import SkillMention
+from search.matches import Match
 from search.report import Report, Step, likelihood
 
 FILES = "report_files"

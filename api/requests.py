@@ -26,6 +26,8 @@ Model = TypeVar("Model", bound=BaseModel)
 Limited = TypeVar("Limited", bound="Question")
 MAX_VALUES = 1000
 """values in one list; each is looked up"""
+KNOWN_FIELDS: dict[str, tuple[str, ...]] = {}
+"""route → names that its request may use; each module of routes adds its own"""
 MAX_ERRORS = 20
 """wrong fields that are named one by one"""
 
@@ -163,6 +165,15 @@ class Asked(Generic[Limited]):
     filename: str | None = None
 
 
+def content_type(request: Request) -> str:
+    """Return the content type without parameters, in lower case. Raises HTTPException for another charset than UTF-8."""
+    kind, parameters = parse_options_header(request.headers.get("content-type"))
+    if parameters.get(b"charset", b"utf-8").lower() not in {b"utf-8", b"utf8"}:
+        # Python's codecs by name: some raise what no parser expects (punycode), some make lone surrogates
+        raise HTTPException(415, "send the body in UTF-8; its content type names another charset")
+    return kind.decode("latin-1").lower()
+
+
 def reads(body: type[Question], limits: type[Limited]) -> Callable[[Request], Awaitable[Asked[Limited]]]:
     """Return what reads a request: JSON as `body`, which is `limits` and the query, or a form with a file or text and `limits`.
 
@@ -170,16 +181,12 @@ def reads(body: type[Question], limits: type[Limited]) -> Callable[[Request], Aw
     """
 
     async def read(request: Request) -> Asked[Limited]:
-        kind, parameters = parse_options_header(request.headers.get("content-type"))
-        content_type = kind.decode("latin-1").lower()
-        if parameters.get(b"charset", b"utf-8").lower() not in {b"utf-8", b"utf8"}:
-            # Python's codecs by name: some raise what no parser expects (punycode), some make lone surrogates
-            raise HTTPException(415, "send the body in UTF-8; its content type names another charset")
-        if content_type == "application/json":
+        kind = content_type(request)
+        if kind == "application/json":
             given = validated(body, await request.body())
             query = {name: getattr(given, name, None) for name in ("text", "vector", "like", "words")}
             return Asked(cast("Limited", given), **query)
-        if content_type == "multipart/form-data":
+        if kind == "multipart/form-data":
             return await _read_multipart(request, limits)
         raise HTTPException(415, "send application/json or multipart/form-data; the body has another content type, or none")
 
@@ -264,7 +271,7 @@ def validated(model: type[Model], data: bytes | dict[str, Any]) -> Model:
         raise RequestValidationError(error.errors(include_input=False, include_url=False, include_context=False)) from None
 
 
-def _without_null(field: dict[str, Any]) -> dict[str, Any]:
+def without_null(field: dict[str, Any]) -> dict[str, Any]:
     """Return a field's schema for a form, which knows no null."""
     if "anyOf" not in field:
         return field
@@ -275,7 +282,7 @@ def _without_null(field: dict[str, Any]) -> dict[str, Any]:
 def openapi_body(body: type[Question], limits: type[Question], examples: dict[str, Any]) -> dict[str, Any]:
     """Return what the OpenAPI document says of a body that `reads` reads."""
     schema = limits.model_json_schema()
-    form = {name: _without_null(field) for name, field in schema["properties"].items()}
+    form = {name: without_null(field) for name, field in schema["properties"].items()}
     content = {
         "application/json": {"schema": body.model_json_schema(), "examples": examples},
         "multipart/form-data": {

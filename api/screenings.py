@@ -6,21 +6,16 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 
 from api import problems
-from api.ad_requests import KNOWN_FIELDS
-from api.requests import InMemory, Name, validated
+from api.group_requests import MULTIPART, form_of_files, sent_files
+from api.requests import KNOWN_FIELDS, Name, validated, without_null
 from api.screening_answers import (
     ITEM,
     JOB,
@@ -40,7 +35,7 @@ from ingest.screening.uploads import Worker, open_jobs, resume, submit, unpacked
 from ingest.screening.work import MAX_REASON, record_decision
 from search.ad_export import csv_line
 from search.engine import Engine
-from search.errors import InputError, SearchIndexError, UnknownValue
+from search.errors import SearchIndexError, UnknownValue
 from search.rubric import MAX_CHARACTERS, MAX_SKILLS, Rubric, read_rubric
 from search.screening import find_job, job_of_text
 from search.settings import Settings
@@ -111,38 +106,14 @@ class DeletedAnswer(BaseModel):
     resumes: int = Field(description="whose results, and files where they still waited, are gone", examples=[300])
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    form: ScreeningForm
-    files: list[tuple[str, bytes]]
-
-
 KNOWN_FIELDS[PATH] = (*ScreeningForm.model_fields, "files")
 KNOWN_FIELDS[PATH + "/{screening}/decisions"] = tuple(DecisionRequest.model_fields)
-_SCHEMA = ScreeningForm.model_json_schema()
+_FIELDS = {name: without_null(field) for name, field in ScreeningForm.model_json_schema()["properties"].items()}
 _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "files": {
-                            "type": "array",
-                            "items": {"type": "string", "format": "binary"},
-                            "description": "resumes (PDF, DOCX, ODT, HTML, text), or zips of them",
-                        },
-                        **{
-                            name: {key: value for key, value in field.items() if key not in {"anyOf", "default"}}
-                            | (field["anyOf"][0] if "anyOf" in field else {})
-                            for name, field in _SCHEMA["properties"].items()
-                        },
-                    },
-                    "required": ["files"],
-                    "additionalProperties": False,
-                }
-            }
+            MULTIPART: {"schema": form_of_files("resumes (PDF, DOCX, ODT, HTML, text), or zips of them", _FIELDS)},
         },
     }
 }
@@ -177,8 +148,9 @@ def add_screenings(app: FastAPI, engine: Engine, settings: Settings) -> None:
         if await run_in_threadpool(open_jobs, settings.data_dir) >= _OPEN_AT_ONCE:
             return _busy()
         async with uploads:
-            asked = await _read_form(request)
-            job = await run_in_threadpool(_submit, engine, settings, asked)
+            files, fields = await sent_files(request, MAX_FILES, frozenset({"must", "must_not"}), "rubric")
+            form = validated(ScreeningForm, fields)
+            job = await run_in_threadpool(_submit, engine, settings, form, files)
         worker.wake()
         return await run_in_threadpool(_head, settings, job.job)
 
@@ -190,7 +162,7 @@ def add_screenings(app: FastAPI, engine: Engine, settings: Settings) -> None:
         responses=_FOUND,
     )
     def go_on(screening: _ID) -> ScreeningHead | Response:
-        with _table(settings, screening) as (table, job):
+        with open_screening(settings, screening) as (table, job):
             if open_jobs(settings.data_dir) >= _OPEN_AT_ONCE:
                 return _busy()
             resume(table, job)
@@ -205,9 +177,7 @@ def add_screenings(app: FastAPI, engine: Engine, settings: Settings) -> None:
     )
     async def events(screening: _ID) -> Response:
         if streams.locked():
-            return problems.problem(
-                503, "busy", f"{_STREAMS_AT_ONCE} streams of events are open; ask for the screening instead"
-            )
+            return problems.busy(f"{_STREAMS_AT_ONCE} streams of events are open; ask for the screening instead", 30)
         first = await run_in_threadpool(_head, settings, screening)
         return StreamingResponse(
             _events(settings, first, streams), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
@@ -258,13 +228,13 @@ def _add_changes(app: FastAPI, settings: Settings) -> None:
         responses=problems.responses(400, 404, 408, 413, 422, 503),
     )
     def decide(screening: _ID, body: DecisionRequest) -> CandidateAnswer:
-        with _table(settings, screening) as (table, job):
+        with open_screening(settings, screening) as (table, job):
             record_decision(table, job, body.item, body.decision, body.reason)
             return CandidateAnswer.of(candidate_of(read_ranking(table, job, None), body.item), names=False)
 
     @app.delete(PATH + "/{screening}", summary="Cancel, and delete everything of it", responses=_FOUND)
     def delete(screening: _ID) -> DeletedAnswer:
-        with _table(settings, screening) as (table, job):
+        with open_screening(settings, screening) as (table, job):
             return DeletedAnswer(id=job.job, resumes=delete_job(table, settings.data_dir, job))
 
 
@@ -284,52 +254,18 @@ def _run_beside(app: FastAPI, worker: Worker) -> None:
     app.router.lifespan_context = lifespan
 
 
-async def _read_form(request: Request) -> _Asked:
-    kind, _ = parse_options_header(request.headers.get("content-type"))
-    if kind.lower() != b"multipart/form-data":
-        raise HTTPException(415, "send multipart/form-data; the body has another content type, or none")
-    try:
-        form = await InMemory(request.headers, request.stream(), max_files=MAX_FILES, max_fields=2 * MAX_SKILLS + 10).parse()
-    except MultiPartException as error:
-        raise HTTPException(400, error.message) from None
-    try:
-        files: list[tuple[str, bytes]] = []
-        fields: dict[str, Any] = {}
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile) and name == "rubric":
-                fields[name] = (await value.read()).decode("utf-8", "replace")
-            elif isinstance(value, UploadFile):
-                if name != "files":
-                    raise InputError("files are sent as `files`, a rubric as `rubric`")
-                files.append((value.filename or "", await value.read()))
-            elif name in {"must", "must_not"}:
-                fields.setdefault(name, []).append(value)
-            elif name in fields:
-                raise InputError(
-                    f"the form holds more than one {name!r}" if name in KNOWN_FIELDS[PATH] else "a field is there twice"
-                )
-            elif name == "files":
-                raise InputError("`files` has no file name, so it is a field and no file")
-            else:
-                fields[name] = value
-        return _Asked(validated(ScreeningForm, fields), files)
-    finally:
-        await form.close()
-
-
-def _submit(engine: Engine, settings: Settings, asked: _Asked) -> Job:
-    form = asked.form
+def _submit(engine: Engine, settings: Settings, form: ScreeningForm, files: list[tuple[str, bytes]]) -> Job:
     rubric = (read_rubric(form.rubric) if form.rubric else Rubric()).asking(form.must, form.must_not)
     view = engine.view()
     text = remove_identity(form.job_text or "").text
     spec = job_of_text(text, "text") if form.job is None else find_job(view, form.job)
     engine.screener(spec, rubric)  # so that an unknown skill is refused now
-    given = unpacked(asked.files, settings.max_upload_mb * 1_000_000)
+    given = unpacked(files, settings.max_upload_mb * 1_000_000)
     return submit(settings.data_dir, given, spec, rubric, view.provenance, keep_text=settings.screening_keep_text)
 
 
 @contextmanager
-def _table(settings: Settings, screening: str) -> Iterator[tuple[ScreeningTable, Job]]:
+def open_screening(settings: Settings, screening: str) -> Iterator[tuple[ScreeningTable, Job]]:
     """Open the table at a screening. Raises UnknownValue where there is none of that id."""
     if not table_path(settings.data_dir).exists():
         raise UnknownValue("screening", screening)
@@ -341,11 +277,11 @@ def _table(settings: Settings, screening: str) -> Iterator[tuple[ScreeningTable,
 
 
 def _busy() -> Response:
-    return problems.problem(503, "busy", f"{_OPEN_AT_ONCE} screenings are running; wait for them, or delete some")
+    return problems.busy(f"{_OPEN_AT_ONCE} screenings are running; wait for them, or delete some", 60)
 
 
 def _head(settings: Settings, screening: str) -> ScreeningHead:
-    with _table(settings, screening) as (table, job):
+    with open_screening(settings, screening) as (table, job):
         return ScreeningHead.of_job(job, table.counts(job.job))
 
 
@@ -355,7 +291,7 @@ def _ranking(engine: Engine, settings: Settings, screening: str) -> Ranking:
         now = engine.view().provenance
     except SearchIndexError:
         now = None
-    with _table(settings, screening) as (table, job):
+    with open_screening(settings, screening) as (table, job):
         return read_ranking(table, job, now)
 
 

@@ -10,10 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.ad_requests import KNOWN_FIELDS
 from api.answers import ProvenanceAnswer, ResumeAnswer
 from api.evidence import MentionAnswer
-from api.requests import Asked, Language, Question, WithText, known_fields, openapi_body, reads
+from api.requests import KNOWN_FIELDS, Asked, Language, Question, WithText, known_fields, openapi_body, reads
 from api.resumes import sent_resume
 from ingest.resume import Resume
 from search.engine import Engine

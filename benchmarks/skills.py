@@ -19,8 +19,9 @@ from model.benchmarks.skills import read_skills
 from model.benchmarks.task import Task
 from model.remembering import Remembering
 from search.encoder import encoder_of
-from search.linker import WEIGHTS, SkillLinker, Weights
+from search.linker import SkillLinker
 from search.settings import get_settings
+from search.skill_scores import WEIGHTS, Weights
 from search.store import open_store
 from search.view import View
 

@@ -16,8 +16,6 @@ from cli.resumes import read_many
 
 if TYPE_CHECKING:
     from api.cohort import CohortAnswer
-    from search.cohort import Cohort
-    from search.engine import Engine
 
 _COLUMNS = ("occupation", "uri", "code", "label")
 """names of the column of a CSV that tells the occupation; the first one where there is none of them"""
@@ -43,9 +41,11 @@ def cohort(
 ) -> None:
     """Show where a group could go: the occupations near its members, how many each fits, and what they lack."""
     from api.cohort import CohortAnswer
+    from ingest.resume import segments_of
     from search.engine import Engine
     from search.settings import get_settings
 
+    documents = [] if as_list else read_many(paths, keep_identity=keep_identity)
     names = [name for path in paths for name in _listed(path)] if as_list else []
     engine = Engine.from_settings(get_settings())
     with Bars() as bars:
@@ -60,33 +60,19 @@ def cohort(
                 progress=lambda done, total: bars.update("rank", done, total),
             )
         else:
-            found = _of_resumes(engine, paths, bars, keep_identity, near=near, overlap=overlap, top=top, language=lang)
+            found = engine.cohort_of_resumes(
+                [(segments_of(document), document.text, document.language) for document in documents],
+                near=near,
+                overlap=overlap,
+                top=top,
+                language=lang,
+                progress=lambda done, total: bars.update("rank", done, total),
+            )
     answer = CohortAnswer.model_validate(found)
     if as_json:
         print_json(answer.model_dump())
     else:
         _print(answer)
-
-
-def _of_resumes(
-    engine: Engine,
-    paths: list[str],
-    bars: Bars,
-    keep_identity: bool,
-    *,
-    near: int,
-    overlap: float,
-    top: int,
-    language: str | None,
-) -> Cohort:
-    from ingest.resume import segments_of
-
-    documents = read_many(paths, keep_identity=keep_identity)
-    members = []
-    for done, document in enumerate(documents, start=1):
-        members.append(engine.cohort_member(segments_of(document), document.text, document.language, near, language))
-        bars.update("rank", done, len(documents))
-    return engine.cohort_of_members(members, near=near, overlap=overlap, top=top, language=language)
 
 
 def _listed(name: str) -> list[str]:

@@ -56,32 +56,23 @@ def gap(
 
 def _group(names: list[str], to: str, *, reach: float, lang: str | None, keep_identity: bool, as_json: bool) -> None:
     """Print the gaps of many resumes added up; labels are in one language for all."""
-    from dataclasses import asdict
-
-    from api.answers import ProvenanceAnswer
-    from search.catalogue import shown_label
+    from api.groups import GroupGapAnswer
     from search.engine import Engine
-    from search.group_gap import add_up
+    from search.group_gap import find_group_gap
     from search.settings import get_settings
 
-    documents = read_many(names, keep_identity=keep_identity)
+    texts = [(document.text, document.language) for document in read_many(names, keep_identity=keep_identity)]
     engine = Engine.from_settings(get_settings())
-    language = engine.view().languages(lang)[0]
-    occupation = engine.view().occupation(to, language)  # an unknown one is told before anything is compared
-    labels = {skill["uri"]: skill["label"] for kind in ("essential", "optional") for skill in occupation[kind]}
-    labels[occupation["uri"]] = shown_label(occupation, [language])[0]
-    gaps = []
     with Bars() as bars:
-        for done, document in enumerate(documents, start=1):
-            gaps.append(engine.gap(document.text, to, language=lang, detected=document.language, alternatives=0))
-            bars.update("read", done, len(documents))
-    added = add_up(gaps, reach, labels)
-    provenance = gaps[0].provenance
+        found = find_group_gap(
+            engine, texts, to, reach=reach, language=lang, progress=lambda done, total: bars.update("read", done, total)
+        )
+    answer = GroupGapAnswer.model_validate(found)
     if as_json:
-        print_json({**asdict(added), "language": language, "provenance": asdict(provenance)})
+        print_json(answer.model_dump())
         return
-    _print_group(added)
-    print_stamp(ProvenanceAnswer.model_validate(provenance), f"labels in {language}")
+    _print_group(found)
+    print_stamp(answer.provenance, f"labels in {answer.language}")
 
 
 def _print_group(group: GroupGap) -> None:

@@ -207,14 +207,16 @@ def rates(
     as_json: JsonOption = False,
 ) -> None:
     """Show selection rates by group, and the four-fifths rule."""
-    from cli.screen_tables import print_rates, rates_of
+    from api.screening_reports import RatesAnswer
+    from cli.screen_tables import print_rates, read_groups
     from ingest.screening.ranking import read_ranking
+    from ingest.screening.rates import rates_of
 
     with _table() as table:
         ranking = read_ranking(table, table.job(job), None)
-    report = rates_of(ranking, groups, set(selected or ["invite"]), top)
+    report = RatesAnswer.model_validate(rates_of(ranking, read_groups(groups), set(selected or ["invite"]), top))
     if as_json:
-        print_json(report)
+        print_json(report.model_dump())
     else:
         print_rates(report)
 

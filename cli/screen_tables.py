@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.output import out, print_stamp
 
 if TYPE_CHECKING:
     from api.screening_answers import CandidateAnswer, CompareAnswer, QuoteAnswer, ScreeningAnswer
-    from ingest.screening.ranking import Candidate, Ranking
+    from api.screening_reports import RatesAnswer
 
 MARKS = {"pass": "✓", "unknown": "?", "fail": "✗"}
 
@@ -96,10 +95,9 @@ def _quoted(quotes: list[QuoteAnswer]) -> str:
     return " … ".join(f"“{quote.quote}”" for quote in quotes[:1])
 
 
-def rates_of(ranking: Ranking, groups: Path, selected: set[str], top: int | None) -> dict[str, Any]:
-    """Return selection rates by group. Raises InputError for a file that is no such table, or names a resume twice differently."""
-    from search.errors import InputError, UnknownValue
-    from search.rates import selection_rates
+def read_groups(groups: Path) -> list[tuple[str, str]]:
+    """Return (resume, group) for each line of a CSV. Raises InputError for a file that is no such table."""
+    from search.errors import InputError
 
     try:
         rows = [row for row in csv.reader(groups.read_text("utf-8-sig").splitlines()) if any(cell.strip() for cell in row)]
@@ -107,39 +105,10 @@ def rates_of(ranking: Ranking, groups: Path, selected: set[str], top: int | None
         raise InputError(f"the groups {groups} can't be read: {error}") from None
     if any(len(row) != 2 for row in rows):
         raise InputError("each line of the groups has two cells: resume (number or file), group")
-    names: dict[str, dict[str, Candidate]] = {}
-    for candidate in ranking.candidates:
-        for item, name in ((candidate.item, candidate.name), *((copy.item, copy.name) for copy in candidate.copies)):
-            for known_as in (item, name, Path(name).name):
-                names.setdefault(known_as, {})[candidate.item] = candidate
-    known = [(row[0].strip(), row[1].strip()) for row in rows if row[0].strip() in names]
-    unknown = [row[0].strip() for row in rows if row[0].strip() not in names]
-    if not known:
-        raise UnknownValue("resume", unknown[0] if unknown else "", [candidate.item for candidate in ranking.candidates[:3]])
-    people: dict[str, tuple[str, Candidate]] = {}
-    for name, group in known:
-        candidate, *others = names[name].values()
-        if others:
-            raise InputError(f"{name!r} is the name of several people's resumes; give its number, or its folder as well")
-        if people.setdefault(candidate.item, (group, candidate))[0] != group:
-            raise InputError(
-                f"{candidate.item}, or copies of it, are in two groups: {people[candidate.item][0]!r} and {group!r}"
-            )
-    chosen = {
-        candidate.item: candidate.rank <= top if top is not None else candidate.decision in selected
-        for _, candidate in people.values()
-    }
-    found = selection_rates((group, chosen[candidate.item]) for group, candidate in people.values())
-    return {
-        "screening": ranking.job.job,
-        "selected_by": f"first {top} of the ranking" if top is not None else "decisions: " + ", ".join(sorted(selected)),
-        "groups": [asdict(rate) for rate in found],
-        "without_group": len(ranking.candidates) - len(people),
-        "unknown_lines": len(unknown),
-    }
+    return [(row[0].strip(), row[1].strip()) for row in rows]
 
 
-def print_rates(report: dict[str, Any]) -> None:
+def print_rates(report: RatesAnswer) -> None:
     """Print selection rates."""
     from rich.markup import escape
     from rich.table import Table
@@ -147,21 +116,21 @@ def print_rates(report: dict[str, Any]) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("group", "people", "selected", "rate", "to the highest", "p", ""):
         table.add_column(column)
-    for rate in report["groups"]:
-        notes = ["[bold red]under four fifths[/]"] if rate["flagged"] else []
-        notes += ["[yellow]few people: may be chance[/]"] if rate["small"] else []
+    for rate in report.groups:
+        notes = ["[bold red]under four fifths[/]"] if rate.flagged else []
+        notes += ["[yellow]few people: may be chance[/]"] if rate.small else []
         table.add_row(
-            escape(rate["group"]),
-            str(rate["total"]),
-            str(rate["selected"]),
-            f"{rate['rate']:.3f}",
-            "–" if rate["ratio"] is None else f"{rate['ratio']:.3f}",
-            "–" if rate["p"] is None else f"{rate['p']:.3f}",
+            escape(rate.group),
+            str(rate.total),
+            str(rate.selected),
+            f"{rate.rate:.3f}",
+            "–" if rate.ratio is None else f"{rate.ratio:.3f}",
+            "–" if rate.p is None else f"{rate.p:.3f}",
             "; ".join(notes),
         )
     out.print(table)
     out.print(
-        f"[dim]{escape(report['selected_by'])}; {report['without_group']} people without a group, {report['unknown_lines']} lines "
+        f"[dim]{escape(report.selected_by)}; {report.without_group} people without a group, {report.unknown_lines} lines "
         "of the file name nobody; p: Fisher's exact test against the group with the highest rate[/]",
         soft_wrap=True,
     )

@@ -146,7 +146,7 @@ class AdSearch:
     def ad(self, ad_id: str, language: str | None = None) -> ShownAd:
         """Return one ad, also an expired one. Raises UnknownValue for an id that is not in the index."""
         languages = self._view.languages(language)
-        record = self._record(ad_id, DETAILS)
+        record = find_ad(self._view, ad_id, DETAILS)
         payload = record.payload or {}
         ((also, count),) = _twins(self._reader, [(str(record.id), payload["dup_group"])], models.Filter())
         expired = payload.get("apply_by") is not None and payload["apply_by"] < self._now
@@ -204,26 +204,13 @@ class AdSearch:
             return (query, []) if query else None
         if vector is not None or any(segment.strip() for segment in segments):
             raise InputError("give one of text, a vector and an ad, not several")
-        record = self._record(like, ["dup_group"], with_vector=True)
+        record = find_ad(self._view, like, ["dup_group"], with_vector=True)
         found = record.vector.get("text") if isinstance(record.vector, dict) else None
         if found is None:
             raise InputError(f"the ad {like!r} has no text that others could be compared with")
         left_out: list[models.Condition] = [any_of("dup_group", [(record.payload or {})["dup_group"]])]
         own = models.HasIdCondition(has_id=[record.id])
         return Query.of_vector(np.asarray(found, dtype=np.float32)), [*left_out, own]
-
-    def _record(self, ad_id: str, fields: Sequence[str], *, with_vector: bool = False) -> models.ScoredPoint:
-        _ = self._view.catalogue.ads  # or AdsMissing
-        request = models.QueryRequest(
-            filter=models.Filter(must=[any_of("ad_id", [ad_id.strip()])]),
-            limit=1,
-            with_payload=list(fields),
-            with_vector=["text"] if with_vector else False,
-        )
-        (found,) = self._reader.query(ADS, [request])
-        if not found:
-            raise UnknownValue("ad", ad_id, note="ads that were closed at their source leave the index")
-        return found[0]
 
     def _matches(
         self,
@@ -291,3 +278,18 @@ def _others(item: str, group: str, condition: models.Filter) -> models.Filter:
 
 def _twin(payload: Mapping[str, Any]) -> Twin:
     return Twin(payload["ad_id"], payload["source_id"], payload.get("apply_url"))
+
+
+def find_ad(view: View, ad_id: str, fields: Sequence[str], *, with_vector: bool = False) -> models.ScoredPoint:
+    """Return an ad with `fields` of its payload. Raises AdsMissing where none are indexed, UnknownValue where it is not."""
+    _ = view.catalogue.ads  # or AdsMissing
+    request = models.QueryRequest(
+        filter=models.Filter(must=[any_of("ad_id", [ad_id.strip()])]),
+        limit=1,
+        with_payload=list(fields),
+        with_vector=["text"] if with_vector else False,
+    )
+    (found,) = view.reader.query(ADS, [request])
+    if not found:
+        raise UnknownValue("ad", ad_id, note="ads that were closed at their source leave the index")
+    return found[0]

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from search.catalogue import shown_label
 from search.encoder import Vectors, unit
 from search.errors import InputError
 from search.extras import need
-from search.neighbours import BY, WEIGHTS, Named, check_question, held_vectors, named, vector_names
-from search.store.base import OCCUPATIONS, SKILLS, point_id, scroll_all
-from search.tables import write_table
+from search.named import Named, named, names_of
+from search.neighbours import BY, WEIGHTS, check_question, held_vectors, vector_names
+from search.store.base import OCCUPATIONS, SKILLS, scroll_all
+from search.tables import Table, write_table
 from search.view import Provenance, View
 
 SIZE = 25
@@ -105,10 +105,7 @@ def make_clusters(
     everywhere = Counter(skill for payload in payloads for skill in payload["essential_skills"])
     found = [_cluster(view, payloads, vectors, np.flatnonzero(placed == at), everywhere, languages) for at in range(wanted)]
     found.sort(key=lambda item: (-len(item.members), item.medoid.uri))
-    numbered = [
-        Cluster(number, item.name, item.medoid, item.cohesion, item.skills, item.groups, item.members)
-        for number, item in enumerate(_with_skill_names(view, found, languages), start=1)
-    ]
+    numbered = [replace(item, number=number) for number, item in enumerate(_with_skill_names(view, found, languages), start=1)]
     return Clusters(numbered, by, len(payloads), left_out, languages[0], view.provenance)
 
 
@@ -127,9 +124,15 @@ def ward(vectors: Vectors, count: int) -> npt.NDArray[np.int64]:
 
 def write_clusters(clusters: Clusters, path: Path) -> None:
     """Write a row for each occupation, as CSV or Parquet by the file's ending. Raises what `write_table` raises."""
+    columns, rows, made_of = clusters_table(clusters)
+    write_table(columns, rows, path, made_of)
+
+
+def clusters_table(clusters: Clusters) -> Table:
+    """Return a row for each occupation."""
     made = clusters.provenance
     columns = ("cluster", "name", "cohesion", "uri", "code", "label", "medoid")
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (item.number, item.name, round(item.cohesion, 6), member.uri, member.code, member.label, int(member == item.medoid))
         for item in clusters.clusters
         for member in item.members
@@ -144,7 +147,7 @@ def write_clusters(clusters: Clusters, path: Path) -> None:
         "method": "Ward over the weighted mean of vectors",
         "attribution": made.attribution,
     }
-    write_table(columns, rows, path, made_of)
+    return columns, rows, made_of
 
 
 def _read(
@@ -208,15 +211,10 @@ def _cluster(
 
 def _with_skill_names(view: View, clusters: Sequence[Cluster], languages: Sequence[str]) -> list[Cluster]:
     """Return the clusters with the labels of their skills, and with names; all labels are fetched at once."""
-    ids = sorted({point_id(item.skill.uri) for cluster in clusters for item in cluster.skills})
-    payloads = [record.payload or {} for record in view.reader.retrieve(SKILLS, ids, with_payload=["uri", "preferred"])]
-    labels = {payload["uri"]: shown_label(payload, languages)[0] for payload in payloads}
+    labels = names_of(view, SKILLS, (item.skill.uri for cluster in clusters for item in cluster.skills), languages)
     found = []
     for item in clusters:
-        skills = [
-            ClusterSkill(Named(skill.skill.uri, labels.get(skill.skill.uri, skill.skill.uri)), skill.inside, skill.outside)
-            for skill in item.skills
-        ]
+        skills = [ClusterSkill(labels[skill.skill.uri], skill.inside, skill.outside) for skill in item.skills]
         name = ": ".join(filter(None, (item.medoid.label, ", ".join(skill.skill.label for skill in skills[:_IN_A_NAME]))))
-        found.append(Cluster(0, name, item.medoid, item.cohesion, skills, item.groups, item.members))
+        found.append(replace(item, name=name, skills=skills))
     return found

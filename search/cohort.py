@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from search.demand import Demand, count_demand
 from search.errors import InputError
 from search.levels import level_of
-from search.neighbours import MAX_TOP, Named, Neighbourhood, named
+from search.named import Named, named, names_of
+from search.neighbours import MAX_TOP, Neighbourhood
 from search.store.base import OCCUPATIONS, SKILLS, point_id
 from search.view import Provenance, View
 
 NEAR = 20
 OVERLAP = 0.5
-_LACKING = 5
+_SHOWN_LACKING = 5
 _FIELDS = ("uri", "code", "preferred", "regulated", "essential_skills", "optional_skills")
 
 
@@ -135,21 +136,16 @@ def cohort(
     made = [_target(payloads[uri], those, overlap, languages) for uri, those in around.items()]
     made.sort(key=lambda item: (-item[0].fits, -item[0].near, -(item[0].mean_overlap or 0), item[0].occupation.uri))
     best = made[:top]
-    labels = _skills(view, (uri for _, lacking in best for uri, _ in lacking), languages)
+    labels = names_of(view, SKILLS, (uri for _, lacking in best for uri, _ in lacking), languages)
     demand: Mapping[str, Demand] = {}
     if view.catalogue.has_ads:
         demand = count_demand(view.reader, [target.occupation.uri for target, _ in best], now)
     targets = [
-        Target(
-            rank,
-            target.occupation,
-            target.near,
-            target.fits,
-            target.mean_overlap,
-            [Lacking(labels.get(uri, Named(uri, uri)), count) for uri, count in lacking],
-            target.regulated,
-            target.skill_level,
-            demand.get(target.occupation.uri),
+        replace(
+            target,
+            rank=rank,
+            lacking=[Lacking(labels[uri], count) for uri, count in lacking],
+            demand=demand.get(target.occupation.uri),
         )
         for rank, (target, lacking) in enumerate(best, start=1)
     ]
@@ -182,14 +178,9 @@ def _target(
     level = level_of(payload["code"], "").skill_level
     mean = total / near if essential else None
     target = Target(0, named(payload, languages), near, fits, mean, [], payload["regulated"], level, None)
-    return target, sorted(lacking.items(), key=lambda pair: (-pair[1], pair[0]))[:_LACKING]
+    return target, sorted(lacking.items(), key=lambda pair: (-pair[1], pair[0]))[:_SHOWN_LACKING]
 
 
 def _payloads(view: View, uris: Sequence[str]) -> dict[str, dict[str, Any]]:
     records = view.reader.retrieve(OCCUPATIONS, sorted({point_id(uri) for uri in uris}), with_payload=_FIELDS)
     return {payload["uri"]: payload for payload in (dict(record.payload or {}) for record in records)}
-
-
-def _skills(view: View, uris: Iterable[str], languages: Sequence[str]) -> dict[str, Named]:
-    records = view.reader.retrieve(SKILLS, sorted({point_id(uri) for uri in uris}), with_payload=["uri", "preferred"])
-    return {skill.uri: skill for skill in (named(record.payload or {}, languages) for record in records)}

@@ -4,98 +4,48 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import Any, Self, TypeVar
 
 from qdrant_client import models
 
 from search.ads import AdSearch
-from search.catalogue import shown_label
 from search.clusters import Clusters, make_clusters
-from search.cohort import Cohort, Member, cohort, cohort_of_occupations
-from search.confidence import RIVALS, TITLE, Calibration, features_of, highest, kind_of, load_calibration, why_abstained
-from search.demand import Demand, count_demand
+from search.cohort import NEAR, OVERLAP, Cohort, Member, cohort, cohort_of_occupations
+from search.confidence import RIVALS, TITLE, Calibration, kind_of, load_calibration
 from search.encoder import Encoder, Progress, check_encoder
-from search.errors import InputError
-from search.evidence import Evidence, TextEvidence, evidence_of
+from search.errors import InputError, StoreLocked
+from search.evidence import TextEvidence
 from search.filters import OccupationFilter
 from search.forms import FormRanker, FormWeights, tuned
 from search.fusion import fusion_parts, reciprocal_rank_fusion
 from search.gap import Gap, find_gap
-from search.levels import LevelCounts, count_levels
+from search.levels import count_levels
 from search.linker import SkillLinker
+from search.matches import MatchResult, explain_matches, keep_confident, make_matches
 from search.neighbours import Neighbourhood
 from search.occupation_facets import OccupationFacets, count_occupations
 from search.openings import REACH, Openings, find_openings
 from search.query import Query, read_query
-from search.rankings import FORM, PARTS, PARTS_WITH_ADS, WEIGHTS, places, rank, shared_weights, similarities
+from search.rankings import FORM, PARTS, PARTS_WITH_ADS, WEIGHTS, rank, shared_weights, similarities
 from search.rubric import Rubric
 from search.screening import NEAREST, JobSpec, Nearest, Screener
 from search.settings import Settings
 from search.steering import Steering
 from search.store.base import FACET_VALUES, FORMS, OCCUPATIONS, Store, point_id, scroll_all
 from search.titles import plain_title
-from search.view import Provenance, View
+from search.view import View
 
 DEPTH = 200
 """candidates taken from each ranking before they are fused"""
-SHOWN = (
-    "uri", "code", "preferred", "description", "isco_groups", "regulated", "collections", "essential_skills", "optional_skills",
-    "n_ads",
-)  # fmt: skip
-"""payload fields that a match carries"""
 MAX_TOP = 1000
+_TRIES = 3
+"""times that an answer is made anew, where a generation is published meanwhile"""
 _KEPT = 8
 """clusterings kept: each takes seconds, and the vectors that it is made of change with a generation only"""
+_Made = TypeVar("_Made")
 _Clustering = tuple[str, tuple[str, ...], int | None, int | None, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One occupation that fits.
-
-    `score` is the fused rank score, 1.0 when first in every ranking: good for ordering, no probability. `similarity` is the
-    cosine of the whole query to each dense vector of the occupation ("label", "skills", and "centroid" or, where no job ads are
-    indexed, "description"), only those that exist;
-    `ranks` is its place in each ranking that holds it: by the whole query ("label"), by the best single segment ("label of a
-    segment"), by words ("words"), for a title by its best single label ("form"). `confidence` is the calibrated probability that
-    the occupation is right, None
-    where no calibration fits; `features` is what it is made of (search/confidence.py). `occupation` holds the payload fields of
-    `SHOWN`. `demand` is None where no job ads are indexed; `evidence` is None where it was not asked for. `rank` is the place in
-    the answer, `rank_by_score` that by score alone: they differ where matches are steered (search/steering.py), which leaves score
-    and confidence as they are; `accepted` says whether the steering accepts it.
-    """
-
-    rank: int
-    rank_by_score: int
-    accepted: bool
-    score: float
-    label: str
-    label_language: str
-    similarity: Mapping[str, float]
-    ranks: Mapping[str, int]
-    occupation: Mapping[str, Any]
-    demand: Demand | None
-    confidence: float | None = None
-    features: Mapping[str, float] = field(default_factory=dict)
-    evidence: Evidence | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MatchResult:
-    """Matches, best first; `language` is the one whose vectors were compared.
-
-    `levels` counts every occupation that passes the filters. `calibrated` says whether there is a calibration for encoder and
-    language. `abstained` says why nothing was confident enough, where `min_confidence` left no match; None otherwise.
-    """
-
-    matches: list[Match]
-    language: str
-    provenance: Provenance
-    levels: LevelCounts
-    calibrated: bool = False
-    abstained: str | None = None
 
 
 class Engine:
@@ -163,7 +113,7 @@ class Engine:
         filters: OccupationFilter | None = None,
         top: int = 20,
         min_confidence: float | None = None,
-        explain: str | None = None,
+        explain: str | TextEvidence | None = None,
         steering: Steering | None = None,
     ) -> MatchResult:
         """Return the occupations nearest to a query.
@@ -171,11 +121,11 @@ class Engine:
         The query is `segments` of text, or the caller's own `vector` of the index's encoder (any length but zero; scaled to unit
         length here). `language` chooses among the indexed languages; without it `detected` does where it is indexed, else the first
         one is taken. `min_confidence` (0…1) leaves out matches that are less confident, or whose confidence is not known. `explain`
-        is the text that `segments` are of: the evidence of each match is looked for in it, and quotes are slices of it.
+        is the text that `segments` are of, or what `evidence` found in it: each match is told with what of it speaks for it, and
+        quotes are slices of the text.
         `steering` changes the order, and what is dismissed is gone; filters come first, also for what is accepted.
         Raises InputError for an empty query, a vector of another dimension or not finite, or `top` out of 1…1000, or
-        `min_confidence` out of 0…1; UnknownValue
-        for a filter value, or a `language`, that the index does not have.
+        `min_confidence` out of 0…1; UnknownValue for a filter value, or a `language`, that the index does not have.
         """
         _check_limits(top, min_confidence)
         segments = [segment for segment in segments if segment.strip()]
@@ -211,14 +161,14 @@ class Engine:
         accepted = steered.accepted if steered else ()
         near = similarities(view.reader, OCCUPATIONS, [item for item, _ in fused], query.whole, vectors)
         calibration = self._calibration(view.manifest.model, chosen)
-        matches = _matches(view, fused, order, accepted, rankings, near, view.languages(chosen), now)
+        matches = make_matches(view, fused, order, accepted, rankings, near, view.languages(chosen), now)
         if calibration:
             matches = [replace(match, confidence=calibration.confidence(kind, match.features)) for match in matches]
-        matches, abstained = _confident(matches, min_confidence, kind, calibrated=calibration is not None)
+        matches, abstained = keep_confident(matches, min_confidence, kind, calibrated=calibration is not None)
         if explain is not None and matches:
-            said = TextEvidence(self._linker_of(view), explain, chosen)
+            said = self._said(view, explain, chosen)
             adds = [fusion_parts(match.ranks, rankings, shared) for match in matches]
-            matches = _explained(view, matches, said, adds, query, chosen)
+            matches = explain_matches(view, matches, said, adds, query, chosen)
         passing = view.reader.facet(OCCUPATIONS, "isco_groups", condition, FACET_VALUES) if condition else None
         levels = count_levels(view.catalogue.isco_counts if passing is None else passing)
         return MatchResult(matches, chosen, view.provenance, levels, calibration is not None, abstained)
@@ -290,18 +240,29 @@ class Engine:
 
         return Screener(self._linker_of(self.view()), self._encoder, job, rubric, nearest)
 
+    def evidence(self, text: str, *, language: str | None = None, detected: str | None = None) -> TextEvidence:
+        """Return the skills that a text speaks of, to be given to several questions about it; `match` tells of the languages."""
+        view = self.view()
+        return TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected))
+
     def gap(
-        self, text: str, to: str, *, language: str | None = None, detected: str | None = None, alternatives: int = 5
+        self,
+        text: str | TextEvidence,
+        to: str,
+        *,
+        language: str | None = None,
+        detected: str | None = None,
+        alternatives: int = 5,
     ) -> Gap:
         """Return what lies between a text and the occupation `to`, given as URI, UUID, code or label (search/gap.py).
 
-        `language` and `detected` are those of `match`. Raises UnknownValue for an occupation or a `language` that the index does
-        not have, InputError as `find_gap` does.
+        The text may be what `evidence` found in it. `language` and `detected` are those of `match`. Raises UnknownValue for an
+        occupation or a `language` that the index does not have, InputError as `find_gap` does.
         """
         view = self.view()
         chosen = _compared_language(view, language, detected)
         uri = view.catalogue.occupation_uri(to)
-        return find_gap(self._linker_of(view), text, uri, chosen, now=self.now, alternatives=alternatives)
+        return find_gap(self._said(view, text, chosen), uri, now=self.now, alternatives=alternatives)
 
     def openings(
         self,
@@ -331,23 +292,57 @@ class Engine:
 
     def cohort(self, occupations: Sequence[str], **options: Any) -> Cohort:  # noqa: ANN401 - those of `cohort_of_occupations`
         """Return what `cohort_of_occupations` does, from the published generation as of now."""
-        return cohort_of_occupations(self.view(), occupations, now=int(self._clock()), **options)
+        return cohort_of_occupations(self.view(), occupations, now=self.now, **options)
 
-    def cohort_member(
-        self, segments: Sequence[str], text: str, detected: str | None, near: int, language: str | None = None
-    ) -> Member:
-        """Return a resume as a member of a cohort: its best `near` matches, and the skills that its text shows."""
-        view = self.view()
-        matches = self.match(segments, language=language, detected=detected, top=near).matches
-        said = TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected))
-        return Member([match.occupation["uri"] for match in matches], said.found)
-
-    def cohort_of_members(
-        self, members: Sequence[Member], *, near: int, overlap: float, top: int, language: str | None = None
+    def cohort_of_resumes(
+        self,
+        resumes: Sequence[tuple[Sequence[str], str, str | None]],
+        *,
+        near: int = NEAR,
+        overlap: float = OVERLAP,
+        top: int = 20,
+        language: str | None = None,
+        progress: Progress | None = None,
     ) -> Cohort:
-        """Return where these members could go. Raises what `search.cohort.cohort` does."""
-        now = int(self._clock())
-        return cohort(self.view(), members, near=near, overlap=overlap, top=top, now=now, language=language)
+        """Return where the people of resumes could go, each given as its segments, its text and its detected language.
+
+        A member's nearest occupations are the best `near` matches, and its skills are those that the text shows. `progress` is told
+        how many are matched. Raises what `match` and `search.cohort.cohort` do, and StoreLocked where generations follow each other
+        faster than the resumes are read.
+        """
+
+        def read(view: View) -> Cohort:
+            members = []
+            for done, (segments, text, detected) in enumerate(resumes, start=1):
+                matches = self.match(segments, language=language, detected=detected, top=near).matches
+                said = TextEvidence(self._linker_of(view), text, _compared_language(view, language, detected))
+                members.append(Member([match.occupation["uri"] for match in matches], said.found))
+                if progress:
+                    progress(done, len(resumes))
+            return cohort(view, members, near=near, overlap=overlap, top=top, now=self.now, language=language)
+
+        return self.steadily(read)
+
+    def steadily(self, read: Callable[[View], _Made]) -> _Made:
+        """Return what `read` makes of a generation, where it stays the published one; else make it anew of the next.
+
+        Raises StoreLocked where generations follow each other faster than it is made, and what `read` does.
+        """
+        for _ in range(_TRIES):
+            view = self.view()
+            made = read(view)
+            if self.view() is view:
+                return made
+        raise StoreLocked(f"the index was published anew {_TRIES} times while it was read; try again when it is built")
+
+    def _said(self, view: View, text: str | TextEvidence, language: str) -> TextEvidence:
+        """Return what a text says in this generation and language: what was found already, where it is of both."""
+        linker = self._linker_of(view)
+        if isinstance(text, TextEvidence):
+            if text.linker is linker and text.language == language:
+                return text
+            text = text.text
+        return TextEvidence(linker, text, language)
 
     def _linker_of(self, view: View) -> SkillLinker:
         linker = self._linker
@@ -374,7 +369,7 @@ class Engine:
 
     def warm_skills(self) -> None:
         """Do now what the first evidence or gap would have to wait for: read the skills, their labels and vectors."""
-        self.skills().rank(["warm"], 1)
+        self.skills().warm()
 
 
 def _check_limits(top: int, min_confidence: float | None) -> None:
@@ -393,18 +388,6 @@ def _by_form(
     return [point_id(uri) for uri, _ in ranked]
 
 
-def _confident(
-    matches: list[Match], minimum: float | None, kind: str | None, *, calibrated: bool
-) -> tuple[list[Match], str | None]:
-    """Return the matches that are confident enough and, where none of them is, why."""
-    if minimum is None or not matches:
-        return matches, None
-    found = [match for match in matches if match.confidence is not None and match.confidence >= minimum]
-    if found:
-        return found, None
-    return [], why_abstained(highest(match.confidence for match in matches), minimum, kind, calibrated=calibrated)
-
-
 def _title_weights(model: str) -> dict[str, float]:
     """Return the weights of a title's rankings, tuned for an encoder; the job centroid stands for the description."""
     weights = tuned("titles", model)
@@ -417,24 +400,6 @@ def _compared_language(view: View, language: str | None, detected: str | None) -
     return detected if language is None and detected in view.manifest.languages and detected else first
 
 
-def _explained(
-    view: View,
-    matches: Sequence[Match],
-    said: TextEvidence,
-    adds: Sequence[Mapping[str, float]],
-    query: Query,
-    language: str,
-) -> list[Match]:
-    """Return matches with their evidence; `adds` is what each ranking adds to the score of each match."""
-    vectors = {"description": f"description_{language}"} | ({"ads": "ads"} if view.catalogue.has_ads else {})
-    ids = [point_id(match.occupation["uri"]) for match in matches]
-    near = similarities(view.reader, OCCUPATIONS, ids, query.whole, vectors)
-    return [
-        replace(match, evidence=evidence_of(said, match.occupation, added, {**match.similarity, **near[item]}))
-        for match, added, item in zip(matches, adds, ids, strict=True)
-    ]
-
-
 def _not_ranked(
     view: View, wanted: Sequence[str], fused: Sequence[tuple[str, float]], condition: models.Filter | None
 ) -> list[tuple[str, float]]:
@@ -445,40 +410,3 @@ def _not_ranked(
     passing = models.Filter(must=[models.HasIdCondition(has_id=missing), *([condition] if condition else [])])
     records = scroll_all(view.reader, OCCUPATIONS, scroll_filter=passing, with_payload=False)
     return [(str(record.id), 0.0) for record in records]
-
-
-def _matches(
-    view: View,
-    fused: Sequence[tuple[str, float]],
-    order: Sequence[str],
-    accepted: Sequence[str],
-    rankings: Mapping[str, Sequence[str]],
-    near: Mapping[str, Mapping[str, float]],
-    languages: Sequence[str],
-    now: int,
-) -> list[Match]:
-    """Return the matches in `order`; what they are worth follows from `fused`, whatever the order."""
-    ranks = places(rankings, [item for item, _ in fused])
-    features = features_of([near[item] for item, _ in fused], [ranks[item] for item, _ in fused], rankings)
-    by_score = {item: place for place, (item, _) in enumerate(fused)}
-    records = {str(record.id): record.payload or {} for record in view.reader.retrieve(OCCUPATIONS, order, with_payload=SHOWN)}
-    demand = count_demand(view.reader, [records[item]["uri"] for item in order], now) if view.catalogue.has_ads else {}
-    matches = []
-    for place, item in enumerate(order, start=1):
-        label, label_language = shown_label(records[item], languages)
-        matches.append(
-            Match(
-                rank=place,
-                rank_by_score=by_score[item] + 1,
-                accepted=item in accepted,
-                score=fused[by_score[item]][1],
-                label=label,
-                label_language=label_language,
-                similarity=near[item],
-                ranks=ranks[item],
-                occupation=records[item],
-                demand=demand.get(records[item]["uri"]),
-                features=features[by_score[item]],
-            )
-        )
-    return matches

@@ -62,6 +62,11 @@ class SkillEvidence:
     mentions: tuple[SkillMention, ...] = ()
     neighbour: Neighbour | None = None
 
+    @property
+    def is_named(self) -> bool:
+        """Whether a label of the skill stands in the text, nearly or to the letter, and not only what is near in meaning."""
+        return any(mention.how != "dense" for mention in self.mentions)
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -76,9 +81,7 @@ class Coverage:
     @property
     def named(self) -> int:
         """How many of those found are named: a label of the skill stands in the text, and is not denied."""
-        return sum(
-            skill.status == FOUND and any(mention.how != "dense" for mention in skill.mentions) for skill in self.skills
-        )
+        return sum(skill.status == FOUND and skill.is_named for skill in self.skills)
 
     @property
     def total(self) -> int:
@@ -113,7 +116,7 @@ class TextEvidence:
     """
 
     def __init__(self, linker: SkillLinker, text: str, language: str, threshold: float = LISTED) -> None:
-        self._linker = linker
+        self.linker, self.text, self.language = linker, text, language
         self._languages = linker.view.languages(language)
         self._found: dict[str, list[SkillMention]] = {}
         self._denied: dict[str, list[SkillMention]] = {}
@@ -138,7 +141,7 @@ class TextEvidence:
 
     def skill(self, uri: str) -> SkillEvidence:
         """Return what the text shows of one skill; its URI is its label where the index does not hold it."""
-        payload = self._linker.payload(uri)
+        payload = self.linker.payload(uri)
         label, kind = shown_label(payload, self._languages)[0], payload.get("skill_type")
         if uri in self._found:
             return SkillEvidence(uri, label, kind, FOUND, tuple(self._found[uri]))
@@ -150,7 +153,7 @@ class TextEvidence:
     def _neighbour(self, uri: str) -> Neighbour | None:
         """Return the found neighbour that says most: by relation, then by score, ties by URI."""
         best: list[tuple[int, float, str, Neighbour]] = []
-        for other, step in self._linker.hierarchy.neighbours(uri).items():
+        for other, step in self.linker.hierarchy.neighbours(uri).items():
             mention = _best(self._found[other]) if other in self._found else None
             if mention and mention.score >= THRESHOLD:
                 neighbour = Neighbour(other, self._label(other), step.relation, step.parent, mention)
@@ -158,7 +161,7 @@ class TextEvidence:
         return min(best, key=lambda item: item[:3])[3] if best else None
 
     def _label(self, uri: str) -> str:
-        return shown_label(self._linker.payload(uri), self._languages)[0]
+        return shown_label(self.linker.payload(uri), self._languages)[0]
 
 
 def _best(mentions: Sequence[SkillMention]) -> SkillMention:

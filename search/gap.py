@@ -20,7 +20,6 @@ from search.demand import DECLARED, count_demand
 from search.errors import InputError
 from search.evidence import FOUND, Coverage, SkillEvidence, TextEvidence
 from search.levels import Level, level_of
-from search.linker import SkillLinker
 from search.store.base import ADS, OCCUPATIONS, point_id
 from search.view import Provenance, View
 
@@ -83,18 +82,17 @@ class Gap:
     provenance: Provenance
 
 
-def find_gap(linker: SkillLinker, text: str, uri: str, language: str, *, now: int, alternatives: int = 5) -> Gap:
-    """Return the gap between a text and the occupation with this URI, which the index holds.
+def find_gap(said: TextEvidence, uri: str, *, now: int, alternatives: int = 5) -> Gap:
+    """Return the gap between what a text shows and the occupation with this URI, which the index holds.
 
-    `language` must be indexed; ads count that can be applied to at `now` (seconds since 1970). Raises InputError for a text
-    without a letter, or `alternatives` out of 0…`NEARBY`.
+    Ads count that can be applied to at `now` (seconds since 1970). Raises InputError for a text without a letter, or
+    `alternatives` out of 0…`NEARBY`.
     """
     if not 0 <= alternatives <= NEARBY:
         raise InputError(f"alternatives must be between 0 and {NEARBY}, not {alternatives}")
-    if not any(char.isalpha() for char in text):
+    if not any(char.isalpha() for char in said.text):
         raise InputError("there is no text to look for skills in")
-    view = linker.view
-    said = TextEvidence(linker, text, language)
+    view, language = said.linker.view, said.language
     near = {uri: 1.0, **_near(view, uri)}
     payloads = _payloads(view, list(near))
     demand = count_demand(view.reader, list(near), now) if view.catalogue.has_ads else {}

@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from search.catalogue import shown_label
+from search.encoder import Progress
+from search.engine import Engine
 from search.errors import InputError
 from search.evidence import FOUND, MISSING, RELATED, UNKNOWN, SkillEvidence
 from search.gap import Gap
-from search.neighbours import Named
-from search.openings import is_within
+from search.named import Named
+from search.openings import REACH, check_reach, is_within
+from search.view import Provenance, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class GroupGap:
 
     `within` counts those who show at least the share `reach` of its essential skills. `coverage` is the lowest, the median and the
     highest share shown, None where ESCO lists no essential skill. `skills` are essential first, then by how many do not show them.
+    `language` is that of the labels.
     """
 
     occupation: Named
@@ -52,17 +57,56 @@ class GroupGap:
     reach: float
     coverage: tuple[float, float, float] | None
     skills: list[GroupSkill]
+    language: str
+    provenance: Provenance
 
 
-def add_up(gaps: Sequence[Gap], reach: float, labels: Mapping[str, str] | None = None) -> GroupGap:
-    """Return the gaps of several texts to the same occupation as one; `labels` (URI → label) stand for those of the first of them.
+def find_group_gap(
+    engine: Engine,
+    texts: Sequence[tuple[str, str | None]],
+    to: str,
+    *,
+    reach: float = REACH,
+    language: str | None = None,
+    progress: Progress | None = None,
+) -> GroupGap:
+    """Return the gaps of several texts, each with its detected language, to the occupation `to` as one, in one generation.
+
+    Labels are in `language`, or the first indexed one. `progress` is told how many texts are read. Raises what `Engine.gap` and
+    `add_up` do, for what is wrong with the question before anything is read; StoreLocked as `Engine.steadily`.
+    """
+    _check(texts, reach)
+
+    def read(view: View) -> GroupGap:
+        shown = view.languages(language)[0]
+        occupation = view.occupation(to, shown)
+        labels = {skill["uri"]: skill["label"] for kind in ("essential", "optional") for skill in occupation[kind]}
+        labels[occupation["uri"]] = shown_label(occupation, [shown])[0]
+        gaps = []
+        for done, (text, detected) in enumerate(texts, start=1):
+            gaps.append(engine.gap(text, occupation["uri"], language=language, detected=detected, alternatives=0))
+            if progress:
+                progress(done, len(texts))
+        return add_up(gaps, reach, labels, shown)
+
+    return engine.steadily(read)
+
+
+def _check(members: Sequence[object], reach: float) -> None:
+    if not members:
+        raise InputError("there is nobody whose gap could be added up")
+    check_reach(reach)
+
+
+def add_up(
+    gaps: Sequence[Gap], reach: float, labels: Mapping[str, str] | None = None, language: str | None = None
+) -> GroupGap:
+    """Return the gaps of several texts to the same occupation as one; `labels` (URI → label, in `language`) stand for those of the
+    first of them.
 
     Raises InputError for no gap, or a `reach` out of 0…1 or 0.
     """
-    if not gaps:
-        raise InputError("there is nobody whose gap could be added up")
-    if not 0 < reach <= 1:
-        raise InputError(f"reach must be above 0 and at most 1, not {reach}")
+    _check(gaps, reach)
     shares = [gap.occupation.essential.share for gap in gaps]
     known = [share for share in shares if share is not None]
     first = gaps[0]
@@ -80,6 +124,8 @@ def add_up(gaps: Sequence[Gap], reach: float, labels: Mapping[str, str] | None =
         reach,
         (min(known), median(known), max(known)) if known else None,
         skills,
+        language or first.language,
+        first.provenance,
     )
 
 

@@ -14,7 +14,7 @@ from search.extras import need
 from search.links import CLOSE, Links
 from search.neighbours import Neighbours
 from search.store.files import replacing
-from search.tables import write_parquet, write_table
+from search.tables import Table, write_parquet, write_table
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -56,12 +56,18 @@ def check_form(path: Path) -> None:
 
 def write_neighbours(neighbours: Neighbours, path: Path) -> None:
     """Write the neighbours of one occupation as CSV or Parquet, with counts of skills; raises what `write_table` raises."""
+    columns, rows, made_of = neighbours_table(neighbours)
+    write_table(columns, rows, path, made_of)
+
+
+def neighbours_table(neighbours: Neighbours) -> Table:
+    """Return a row for each neighbour, with counts of skills."""
     made = neighbours.provenance
     columns = (
         "rank", "score", "uri", "code", "label", *(f"cosine_{part}" for part in _PARTS), "jaccard",
         "shared_essential", "shared_optional", "only_first", "only_second", "isco", "regulated", "ads",
     )  # fmt: skip
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             *(near.rank, near.score, near.occupation.uri, near.occupation.code, near.occupation.label),
             *(near.similarity.get(part) for part in _PARTS),
@@ -81,7 +87,7 @@ def write_neighbours(neighbours: Neighbours, path: Path) -> None:
         "generation": str(made.generation),
         "attribution": made.attribution,
     }
-    write_table(columns, rows, path, made_of)
+    return columns, rows, made_of
 
 
 def _rows(links: Links) -> Iterator[tuple[object, ...]]:

@@ -1,20 +1,11 @@
 """Skills in a text: sentences, and places in them, to the skills of the index with scores.
 
-A sentence is compared with a skill in two ways.
-
-- dense: the mean of three cosines, weighted by `Weights`: the whole sentence with the skill's labels, a chunk of the sentence with
-  its labels, and the chunk with its description. The chunk is what `search.cutting.chunks` makes; the best one counts, because a
-  long sentence says too many things to be near any of them. A skill without a description is compared by its labels alone.
-- lexical: a label of the skill stands in the sentence (`search.skill_labels`). How much that says depends on the label; see
-  `Weights.strength`.
-
-Their union is the score, 1 − (1 − dense)·(1 − lexical): from 0 to 1, never less than either, dense alone where no label is
-found. It orders, and is no probability. The weights come from `python -m benchmarks.skills`.
+A sentence is compared with a skill in two ways: dense, by vectors, and lexical, by the labels that stand in it
+(`search.skill_labels`). `search.skill_scores` says what each of them tells, and joins them.
 """
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,55 +15,22 @@ from typing import Any
 import numpy as np
 
 from search.catalogue import shown_label
-from search.cutting import Piece, chunks, sentences
+from search.cutting import Piece, sentences
 from search.encoder import Encoder, Vectors
 from search.errors import InputError
 from search.hierarchy import SkillHierarchy
 from search.skill_labels import LabelMatch, SkillLabels, undisputed
+from search.skill_scores import WEIGHTS, Compared, Sentence, SkillVectors, Weights, compare, union
 from search.store.base import SKILLS, scroll_all
 from search.view import Provenance, View
 
 THRESHOLD = 0.6
 """score from which on a mention is told, unless asked otherwise"""
 MAX_TOP = 1000
-_BLOCK = 256
-"""chunks that are compared with every skill at once: 14 MB for ESCO"""
 _FIELDS = (
     "uri", "preferred", "alternatives", "hidden", "description", "skill_type", "reuse_level", "broader", "essential_for_skills",
     "optional_for_skills",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How the parts are joined. The first three are shares of the dense score; the others are what a label says, from 0 to 1."""
-
-    whole: float = 0.3
-    chunk: float = 0.6
-    description: float = 0.1
-    preferred: float = 0.8
-    alternative: float = 0.3
-    single: float = 0.1
-    common: float = 0.05
-    fuzzy: float = 0.9
-    size: int = 2
-    step: int = 1
-
-    def strength(self, match: LabelMatch) -> float:
-        """Return what a label in the text says: most where it is preferred, least where it is a word that many descriptions use.
-
-        An alternative label says less, one of a single word less still; one in another form `fuzzy` of it, times its likeness.
-        """
-        if match.common and not match.preferred:
-            strength = self.common
-        elif match.preferred:
-            strength = self.preferred
-        else:
-            strength = self.single if match.words == 1 else self.alternative
-        return strength if match.how == "exact" else strength * self.fuzzy * match.likeness
-
-
-WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +96,7 @@ class SkillLinker:
         self.view = view
         self.weights = weights
         self._encoder = encoder
-        self._lock = threading.Lock()
-        self._by_language: dict[str, tuple[Vectors, Vectors]] = {}
+        self._vectors = SkillVectors(view)
 
     def reweighted(self, weights: Weights) -> SkillLinker:
         """Return a linker with other weights over the same labels and vectors."""
@@ -147,8 +104,15 @@ class SkillLinker:
         other.__dict__.update(
             {name: self.__dict__[name] for name in ("payloads", "_rows", "_labels") if name in self.__dict__}
         )
-        other._by_language = self._by_language
+        other._vectors = self._vectors
         return other
+
+    def warm(self) -> None:
+        """Do now what the first text would have to wait for: read the skills and the vectors of the first language, and build
+        what finds labels and neighbours.
+        """
+        _ = self._labels, self.hierarchy
+        self._vectors.of(self.view.manifest.languages[0], self._rows)
 
     @cached_property
     def payloads(self) -> list[dict[str, Any]]:
@@ -181,7 +145,7 @@ class SkillLinker:
         if not 1 <= top <= MAX_TOP:
             raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
         languages = self.view.languages(language)
-        read = [_Sentence.of(text, Piece(0, len(text)), self.weights) for text in sentences]
+        read = [Sentence.of(text, Piece(0, len(text)), self.weights) for text in sentences]
         answers = []
         for text, sentence, compared in zip(sentences, read, self._compare(read, languages[0]), strict=True):
             found = self._lexical(undisputed(self._labels.find(text))) if sentence.chunks else {}
@@ -197,7 +161,7 @@ class SkillLinker:
         Labels are found in every language. Raises UnknownValue for a `language` that is not indexed.
         """
         languages = self._languages(language, detected)
-        read = [_Sentence.of(text, piece, self.weights) for piece in sentences(text)]
+        read = [Sentence.of(text, piece, self.weights) for piece in sentences(text)]
         read = [sentence for sentence in read if sentence.chunks]
         matches = undisputed(self._labels.find(text)) if read else []
         starts = [match.start for match in matches]
@@ -234,37 +198,8 @@ class SkillLinker:
         known = detected in self.view.manifest.languages
         return self.view.languages(detected if language is None and known else language)
 
-    def _compare(self, read: Sequence[_Sentence], language: str) -> Iterator[_Compared]:
-        """Yield what the vectors say of each sentence."""
-        texts = list(dict.fromkeys(part for sentence in read for part in (sentence.text, *sentence.parts) if sentence.chunks))
-        vectors = self._encoder.encode_queries(texts) if texts else None
-        places = {text: row for row, text in enumerate(texts)}
-        labels, descriptions = self._vectors(language)
-        mixed = self.weights.chunk * labels + self.weights.description * descriptions
-        for sentence in read:
-            if vectors is None or not sentence.chunks:
-                yield _Compared.nothing(len(self.payloads))
-                continue
-            whole = self.weights.whole * (vectors[places[sentence.text]] @ labels.T)
-            yield _Compared.of(whole, vectors[[places[part] for part in sentence.parts]], mixed)
-
-    def _vectors(self, language: str) -> tuple[Vectors, Vectors]:
-        """Return the skills' label and description vectors, both of shape (skills, dim).
-
-        Where a skill lacks a description, its labels stand for both.
-        """
-        with self._lock:
-            if language not in self._by_language:
-                names = (f"label_{language}", f"description_{language}")
-                labels = np.zeros((len(self.payloads), self.view.manifest.dimension), dtype=np.float32)
-                descriptions = np.zeros_like(labels)
-                for record in scroll_all(self.view.reader, SKILLS, with_payload=["uri"], with_vectors=names):
-                    named: Any = record.vector or {}
-                    if names[0] in named:
-                        row = self._rows[(record.payload or {})["uri"]]
-                        labels[row], descriptions[row] = named[names[0]], named.get(names[1], named[names[0]])
-                self._by_language[language] = labels, descriptions
-            return self._by_language[language]
+    def _compare(self, read: Sequence[Sentence], language: str) -> Iterator[Compared]:
+        return compare(read, self._encoder, self._vectors.of(language, self._rows), self.weights)
 
     def _lexical(self, matches: Sequence[LabelMatch]) -> dict[int, list[tuple[float, LabelMatch]]]:
         """Return the row of a skill → its labels in a text with their strengths, strongest first."""
@@ -303,8 +238,8 @@ class SkillLinker:
     def _mentions(
         self,
         text: str,
-        sentence: _Sentence,
-        compared: _Compared,
+        sentence: Sentence,
+        compared: Compared,
         matches: Sequence[LabelMatch],
         languages: Sequence[str],
     ) -> list[SkillMention]:
@@ -329,50 +264,3 @@ class SkillLinker:
         for row, (score, piece) in dense.items():
             add(row, piece.start, piece.end, score, "dense")
         return sorted(found, key=lambda mention: (mention.start, -mention.score, mention.uri))
-
-
-def union(dense: float, lexical: float) -> float:
-    """Return what two parts say together: 1 − (1 − dense)·(1 − lexical)."""
-    return 1 - (1 - dense) * (1 - lexical)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence with its chunks, and the texts of both."""
-
-    piece: Piece
-    text: str
-    chunks: list[Piece]
-    parts: list[str]
-
-    @classmethod
-    def of(cls, text: str, piece: Piece, weights: Weights) -> _Sentence:
-        pieces = chunks(text, piece.start, piece.end, weights.size, weights.step)
-        return cls(piece, text[piece.start : piece.end], pieces, [text[part.start : part.end] for part in pieces])
-
-
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """What the vectors say of a sentence: of each skill its best chunk's score (skills,), and of each chunk the best skill."""
-
-    best: Vectors
-    nearest: list[int]
-    scores: list[float]
-
-    @classmethod
-    def nothing(cls, skills: int) -> _Compared:
-        return cls(np.zeros(skills, dtype=np.float32), [], [])
-
-    @classmethod
-    def of(cls, whole: Vectors, parts: Vectors, mixed: Vectors) -> _Compared:
-        """Compare chunks' vectors (n, dim) with the skills' (skills, dim); `whole` (skills,) is added to each."""
-        best = np.zeros_like(whole)
-        nearest: list[int] = []
-        scores: list[float] = []
-        for first in range(0, len(parts), _BLOCK):
-            block = np.clip(whole + parts[first : first + _BLOCK] @ mixed.T, 0.0, 1.0)
-            best = np.maximum(best, block.max(axis=0)) if len(whole) else best
-            if len(whole):
-                nearest += block.argmax(axis=1).tolist()
-                scores += block.max(axis=1).tolist()
-        return cls(best, nearest, scores)

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from search.encoder import Vectors
-from search.neighbours import BY, SHOWN, Named, check_question, fuse_held, held_vectors, named, ranked, vector_names
+from search.named import Named, named
+from search.neighbours import BY, SHOWN, check_question, fuse_held, held_vectors, ranked, vector_names
 from search.overlap import skill_overlap
 from search.store.base import OCCUPATIONS, scroll_all
 from search.view import Provenance, View

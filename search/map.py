@@ -18,7 +18,8 @@ from search.encoder import Vectors
 from search.errors import InputError
 from search.map_ads import Places, median_place
 from search.map_files import StoredMap, read_map
-from search.neighbours import Named, Neighbourhood, Transition, named
+from search.named import Named, named
+from search.neighbours import Neighbourhood, Transition
 from search.projection import mean_vectors
 from search.store.base import ADS, FACET_VALUES, OCCUPATIONS, scroll_all
 from search.view import View

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from search.encoder import Vectors
 from search.errors import InputError
 from search.fusion import reciprocal_rank_fusion
 from search.levels import level_of
+from search.named import Named, held_names, named
 from search.overlap import OVERLAP_FIELDS, SkillOverlap, common_isco, skill_overlap
 from search.store.base import OCCUPATIONS, SKILLS, point_id
 from search.view import Provenance, View
@@ -31,15 +32,6 @@ WEIGHTS: Mapping[str, float] = {"label": 0.5, "description": 0.5, "skills": 1.0,
 MAX_TOP = 200
 SHOWN = ("uri", "code", "preferred", "isco_groups", "regulated", *OVERLAP_FIELDS)
 """payload fields that an answer needs"""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A concept by name; `code` is None for skills."""
-
-    uri: str
-    label: str
-    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +135,7 @@ class Neighbourhood:
         (first,) = self._payloads([uri])
         scores = self._scores(point_id(uri), vector_names(BY[by], languages[0]))
         if not scores:
-            raise InputError(f"{shown_label(first, languages)[0]} has nothing to compare by {by}: {_LACKING[by]}")
+            raise InputError(f"{shown_label(first, languages)[0]} has nothing to compare by {by}: {_NOTHING_TO_COMPARE[by]}")
         rankings = {part: ranked(found) for part, found in scores.items()}
         fused = fuse_held(rankings)[:top]
         uris = [self._view.catalogue.occupation_uris[item] for item, _ in fused]
@@ -239,7 +231,8 @@ class Neighbourhood:
     ) -> list[Reasons]:
         """Return the reasons for each pair; the skills of all of them are fetched at once."""
         overlaps = [skill_overlap(first, second) for first, second in pairs]
-        skills = self._skills((uri for overlap in overlaps for uris in _lists(overlap) for uri in uris), languages)
+        listed = (uri for overlap in overlaps for uris in _lists(overlap) for uri in uris)
+        skills = held_names(self._view, SKILLS, listed, languages)
         groups = self._view.catalogue.isco_groups
         found = []
         for (first, second), overlap in zip(pairs, overlaps, strict=True):
@@ -251,11 +244,6 @@ class Neighbourhood:
             group = named(groups[code], languages) if code in groups else None
             found.append(Reasons(shared, optional, only_first, only_second, overlap.jaccard, group))
         return found
-
-    def _skills(self, uris: Iterable[str], languages: Sequence[str]) -> dict[str, Named]:
-        ids = sorted({point_id(uri) for uri in uris})
-        records = self._view.reader.retrieve(SKILLS, ids, with_payload=["uri", "preferred"])
-        return {skill.uri: skill for skill in (named(record.payload or {}, languages) for record in records)}
 
 
 def check_question(by: str, top: int) -> None:
@@ -298,12 +286,7 @@ def fuse_held(rankings: Mapping[str, Sequence[str]]) -> list[tuple[str, float]]:
     return sorted(scaled, key=lambda pair: (-pair[1], pair[0]))
 
 
-def named(payload: Mapping[str, Any], languages: Sequence[str]) -> Named:
-    """Return a concept's payload by name."""
-    return Named(payload["uri"], shown_label(payload, languages)[0], payload.get("code"))
-
-
-_LACKING = {
+_NOTHING_TO_COMPARE = {
     "text": "it has neither labels nor a description",
     "skills": "ESCO lists no skills for it",
     "ads": "no job ads declare it, or none are indexed",

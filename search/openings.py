@@ -16,7 +16,7 @@ from search.ad_filters import live
 from search.ad_values import any_of
 from search.demand import DECLARED, asked_for_in
 from search.errors import InputError
-from search.neighbours import Named, named
+from search.named import Named, names_of
 from search.store.base import ADS, FACET_VALUES, OCCUPATIONS, SKILLS, point_id
 from search.view import Provenance, View
 
@@ -75,6 +75,12 @@ class _Member:
         return cls(frozenset(within), {skill: frozenset(uris) for skill, uris in opens.items()})
 
 
+def check_reach(reach: float) -> None:
+    """Raise InputError for a share of essential skills that is not above 0, or above 1."""
+    if not 0 < reach <= 1:
+        raise InputError(f"reach must be above 0 and at most 1, not {reach}")
+
+
 def is_within(shown: int, total: int, reach: float) -> bool:
     """Return whether so many of all essential skills are the share `reach` or more; what is a rounding error less counts."""
     return shown + 1e-9 >= reach * total
@@ -98,8 +104,7 @@ def find_openings(
     """
     if not shown:
         raise InputError("there is nobody to open ads to")
-    if not 0 < reach <= 1:
-        raise InputError(f"reach must be above 0 and at most 1, not {reach}")
+    check_reach(reach)
     if not 1 <= top <= MAX_TOP:
         raise InputError(f"top must be between 1 and {MAX_TOP}, not {top}")
     languages = view.languages(language)
@@ -120,10 +125,10 @@ def find_openings(
         reached = sum(bool(ads[member.opens[skill], member.within]) for member in members if skill in member.opens)
         if total:
             found.append((total, reached, skill, frozenset().union(*(opened for opened, _ in ways))))
-    labels = _named(view, [skill for _, _, skill, _ in found], SKILLS, languages)
+    labels = names_of(view, SKILLS, (skill for _, _, skill, _ in found), languages)
     found.sort(key=lambda item: (-item[0], -item[1], labels[item[2]].label, item[2]))
     best = found[:top]
-    occupations = _named(view, [uri for *_, opened in best for uri in opened], OCCUPATIONS, languages)
+    occupations = names_of(view, OCCUPATIONS, (uri for *_, opened in best for uri in opened), languages)
     openings = [
         Opening(
             labels[skill],
@@ -168,11 +173,3 @@ def _opened(opens: frozenset[str], within: frozenset[str]) -> models.Filter:
 
 def _declares(uris: frozenset[str]) -> list[models.Filter]:
     return [models.Filter(must=[any_of(DECLARED, sorted(uris))])] if uris else []
-
-
-def _named(view: View, uris: Sequence[str], collection: str, languages: Sequence[str]) -> dict[str, Named]:
-    """Return URI → concept by name; one that the index does not hold has its URI for a label."""
-    ids = sorted({point_id(uri) for uri in uris})
-    records = view.reader.retrieve(collection, ids, with_payload=["uri", "preferred", "code"])
-    held = {item.uri: item for item in (named(record.payload or {}, languages) for record in records)}
-    return {uri: held.get(uri, Named(uri, uri)) for uri in uris}

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from search.encoder import Vectors, unit
 from search.errors import InputError
 from search.extras import need
-from search.neighbours import Named, held_vectors, named, vector_names
+from search.named import Named, named
+from search.neighbours import held_vectors, vector_names
 from search.store.base import OCCUPATIONS, scroll_all
 from search.tables import read_table, write_table
 from search.view import View

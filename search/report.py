@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from search.ad_filters import AdFilter
 from search.ads import AdsResult
 from search.catalogue import shown_label
-from search.engine import Engine, MatchResult
-from search.errors import StoreLocked
+from search.engine import Engine
 from search.evidence import FOUND, MISSING, RELATED, UNKNOWN
 from search.gap import Gap, OpenSkill
+from search.matches import MatchResult
 from search.store.base import OCCUPATIONS, point_id
+from search.view import View
 
 MAX_TOP = 10
 """occupations that a page has room for"""
 ALTERNATIVES = 3
 ADS = 5
-_TRIES = 3
-"""to make a report of one generation"""
 _NAMED = 3
 """skills that a step names; the gap lists the others"""
 LIKELIHOODS: tuple[tuple[float, str], ...] = (
@@ -79,18 +78,14 @@ def make_report(
 
     `language` is the one to compare in and to show, where it is indexed; else the first indexed one is taken. Raises what
     `Engine.match`, `Engine.gap` and `AdSearch.search` raise; AdsMissing only where `countries` are given;
-    StoreLocked where generations follow each other faster than a report is made.
+    StoreLocked as `Engine.steadily`.
     """
-    for _ in range(_TRIES):
-        report = _gather(engine, text, segments, to, top, language, tuple(countries))
-        stamps = {answer.provenance for answer in (report.matches, report.gap, report.ads) if answer is not None}
-        if len(stamps) == 1:  # else a generation was published meanwhile
-            return report
-    raise StoreLocked(f"the index was published anew while the report was made, {_TRIES} times; try again when it is built")
+    return engine.steadily(lambda view: _gather(engine, view, text, segments, to, top, language, tuple(countries)))
 
 
 def _gather(
     engine: Engine,
+    view: View,
     text: str,
     segments: Sequence[str],
     to: str | None,
@@ -98,12 +93,12 @@ def _gather(
     language: str | None,
     countries: tuple[str, ...],
 ) -> Report:
-    view = engine.view()
     known = engine.ads() if view.catalogue.has_ads or countries else None
     if known:
         AdFilter(countries=countries).resolve(view.catalogue, engine.now)  # refuse before anything is encoded
-    matches = engine.match(segments, detected=language, top=top, explain=text)
-    gap = engine.gap(text, to or matches.matches[0].occupation["uri"], detected=language, alternatives=ALTERNATIVES)
+    said = engine.evidence(text, detected=language)
+    matches = engine.match(segments, detected=language, top=top, explain=said)
+    gap = engine.gap(said, to or matches.matches[0].occupation["uri"], detected=language, alternatives=ALTERNATIVES)
     (record,) = view.reader.retrieve(OCCUPATIONS, [point_id(gap.occupation.uri)], with_payload=["regulated"])
     regulated = str((record.payload or {})["regulated"])
     ads, of_occupation = None, False
@@ -133,11 +128,7 @@ def next_steps(gap: Gap, regulated: str, ads: int) -> list[Step]:
     - read_ads: live ads ask for the occupation.
     """
     essential = [skill for skill in gap.open if skill.essential]
-    unsure = [
-        skill.label
-        for skill in gap.occupation.essential.skills
-        if skill.status == FOUND and all(mention.how == "dense" for mention in skill.mentions)
-    ]
+    unsure = [skill.label for skill in gap.occupation.essential.skills if skill.status == FOUND and not skill.is_named]
     near = [skill.evidence for skill in essential if skill.evidence.status == RELATED]
     pairs = [name for skill in near[:2] if skill.neighbour for name in (skill.label, skill.neighbour.label)]
     shown = gap.occupation.essential.share or 0.0

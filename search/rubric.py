@@ -11,14 +11,13 @@
     kind = "essential"      # essential, optional, match, or skills with a list of its own
     weight = 3
 
-Age, gender, origin, religion, health, family and the like are nobody's merit: a criterion that names one is refused, in English and
-German. So is a proxy for origin ("native speaker"); a level of a language is not.
+Age, gender, origin, religion, health, family and the like are nobody's merit: a criterion that names one is refused
+(search/protected.py).
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -26,7 +25,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from search.errors import InputError
-from search.labels import fold
+from search.levels import DOES, ROLES
+from search.protected import refuse_protected
 from search.texts import digest
 
 ESSENTIAL, OPTIONAL, MATCH, SKILLS = "essential", "optional", "match", "skills"
@@ -39,45 +39,6 @@ MAX_SKILLS = 200
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """characters that do not show, or turn the direction of what does"""
-
-_PROTECTED: Mapping[str, str] = {
-    "age": r"age|aged|ages|years old|year old|older than|younger than|old|young|younger|elderly|youth|youthful|birth\w*|born|"
-    r"alter|altersgruppe|altersgrenze|lebensalter|jung|junge[rnms]?|jugendlich\w*|geburt\w*|geboren\w*|jahrgang",
-    "gender": r"gender|genders|sex|male|males|female|females|man|men|woman|women|pregnan\w*|maternity|"
-    r"geschlecht\w*|mannlich\w*|weiblich\w*|frau|frauen|mann|manner|schwanger\w*|mutterschaft\w*|transgender|"
-    r"sexual\w*|sexuell\w*|homosexu\w*|heterosexu\w*|gay|lesbian|schwul\w*|lesbisch\w*",
-    "origin": r"origin|origins|race|racial|ethnic\w*|ancestry|immigrant\w*|migrants?|migration background|foreign\w*|skin colou?r|"
-    r"native speakers?|native language|mother tongue|"
-    r"herkunft\w*|abstammung\w*|rasse|rassen|ethnisch\w*|ethnie\w*|migrationshintergrund|migrant\w*|auslander\w*|auslandisch\w*|"
-    r"hautfarbe|muttersprach\w*",
-    "nationality": r"nationality|nationalities|national|citizen|citizens|citizenship|passport|"
-    r"nationalitat\w*|staatsangehorig\w*|staatsburger\w*|reisepass",
-    "religion": r"religio\w*|faith|belief|beliefs|church\w*|christian\w*|muslim\w*|islam\w*|jew|jews|jewish|hindu\w*|buddhis\w*|"
-    r"atheis\w*|headscar\w*|caste|"
-    r"konfession\w*|glaube\w*|kirche\w*|christlich\w*|moslem\w*|judisch\w*|kopftuch\w*|weltanschauung\w*",
-    "health": r"health|healthy|illness\w*|sick|sickness|disease\w*|disab\w*|handicap\w*|fitness to work|"
-    r"gesundheit\w*|gesund|krank|krankheit\w*|krankenstand|fehlzeiten|behinder\w*|schwerbehinder\w*",
-    "family": r"family|families|familial|marital|married|unmarried|marriage|divorced|spouse|husband|wife|child|children|"
-    r"childless|kids|parent|parents|parenthood|mother|father|"
-    r"familie\w*|verheiratet\w*|ledig\w*|geschieden\w*|ehe|ehepartner\w*|kind|kinder|kinderlos\w*|kinderwunsch|eltern\w*|mutter|vater",
-    "appearance": r"photo|photos|photograph|appearance|looks|attractive\w*|body weight|height|"
-    r"foto|fotos|lichtbild|aussehen|attraktiv\w*|korpergrosse|korpergewicht",
-    "opinions": r"political\w*|politics|party membership|trade union|union member\w*|"
-    r"politisch\w*|parteizugehorigkeit|gewerkschaft\w*",
-}  # fmt: skip
-"""what must not be a criterion → its words, folded (no accents, no capitals)"""
-_WORK = re.compile(
-    r"\b(?:health ?care|(?:public|occupational|mental|animal|digital) health|health (?:and|&) safety|health (?:insurance|education|"
-    r"promotion|services?|economics|informatics)|family (?:law|medicine|therapy|counselling|support|doctor)|"
-    r"(?:work|working|experience) with (?:children|families|young people|the elderly|elderly people|disabled people|migrants)|"
-    r"child ?care|children'?s (?:literature|books)|foreign (?:trade|languages?|exchange|law)|national (?:law|standards?|accounts)|"
-    r"political science|sexual health|man[- ]machine|old (?:buildings?|masters)|"
-    r"gesundheits(?:wesen|schutz|okonomie|management|forderung)|gesundheits- und (?:kranken|arbeits|kinder)\w*|"
-    r"familien(?:recht|hilfe|therapie|beratung)|politikwissenschaft\w*|arbeit mit (?:kindern|familien|jugendlichen|alten menschen)|"
-    r"jugendarbeit|jugendhilfe|kinder(?:betreuung|garten|pflege)|elternarbeit)\b"
-)
-"""fields of work that have one of these words in their names"""
-_WORDS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _PROTECTED.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,26 +123,12 @@ def rubric_of(data: Mapping[str, Any]) -> Rubric:
     return Rubric(_gates(gates), read)
 
 
-def protected(text: str) -> str | None:
-    """Return what a text names that must not be a criterion: "age", "gender"…; None where it names none."""
-    folded = _WORK.sub(" ", fold(text).replace("_", " "))
-    return next((kind for kind, words in _WORDS.items() if words.search(folded)), None)
-
-
-def refuse_protected(text: str, what: str) -> None:
-    """Raise InputError where a text names what must not be a criterion."""
-    if kind := protected(text):
-        raise InputError(
-            f"{what} {text!r} is about {kind}, which must not decide on anybody; ask for what the work takes instead"
-        )
-
-
 def _gates(data: Mapping[str, Any]) -> Gates:
     _known("[gates]", data, ("must", "must_not", "skill_levels", "roles"))
     levels, roles = data.get("skill_levels", ()), data.get("roles", ())
     if not isinstance(levels, list | tuple) or not all(type(level) is int and 1 <= level <= 4 for level in levels):
         raise InputError("`skill_levels` of the rubric are numbers from 1 to 4")
-    if not isinstance(roles, list | tuple) or not all(role in ("leads", "sells", "teaches", "does") for role in roles):
+    if not isinstance(roles, list | tuple) or not all(role in (*ROLES, DOES) for role in roles):
         raise InputError("`roles` of the rubric are leads, sells, teaches or does")
     return Gates(
         _skills("must", data.get("must", ())),
@@ -201,8 +148,8 @@ def _criterion(data: Mapping[str, Any]) -> Criterion:
     refuse_protected(name, "the criterion")
     if kind not in KINDS:
         raise InputError(f"the criterion {name!r} is of the kind {kind!r}; there are {', '.join(KINDS)}")
-    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight <= 1000 or not math.isfinite(weight):
-        raise InputError(f"the weight of the criterion {name!r} is a number above 0, at most 1000")
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0.001 <= weight <= 1000:
+        raise InputError(f"the weight of the criterion {name!r} is a number from 0.001 to 1000")
     skills = _skills(name, data.get("skills", ()))
     if (kind == SKILLS) != bool(skills):
         raise InputError(f"the criterion {name!r}: a list of `skills` belongs to the kind {SKILLS}, and to no other")

@@ -13,16 +13,18 @@ from typing import Any
 
 import numpy as np
 
+from search.ads import find_ad
 from search.catalogue import shown_label
 from search.encoder import Encoder, Vectors
 from search.errors import InputError, UnknownValue
 from search.evidence import FOUND, MISSING, UNKNOWN, SkillEvidence, TextEvidence
 from search.levels import level_of
-from search.linker import THRESHOLD, SkillLinker, SkillMention
+from search.linker import MAX_TOP, THRESHOLD, SkillLinker, SkillMention
+from search.protected import refuse_protected
 from search.query import Query, read_query
 from search.rankings import PARTS_WITH_ADS, WEIGHTS
-from search.rubric import ESSENTIAL, MATCH, OPTIONAL, SKILLS, Criterion, Gates, Rubric, refuse_protected
-from search.store.base import ADS, OCCUPATIONS, point_id
+from search.rubric import ESSENTIAL, MATCH, OPTIONAL, SKILLS, Criterion, Gates, Rubric
+from search.store.base import OCCUPATIONS, point_id
 from search.view import View
 
 PASS, FAIL = "pass", "fail"
@@ -139,6 +141,9 @@ class Screener:
         gates = rubric.gates
         self._must = _skill_uris(self.view, gates.must)
         self._must_not = _skill_uris(self.view, gates.must_not)
+        if both := set(self._must) & set(self._must_not):
+            label = shown_label(self._linker.payload(min(both)), self.view.languages())[0]
+            raise InputError(f"the skill {label!r} is both asked for and ruled out; nobody can pass")
         self._listed = {
             criterion.name: _skill_uris(self.view, criterion.skills)
             for criterion in rubric.criteria
@@ -163,7 +168,7 @@ class Screener:
     def _asked(self) -> tuple[list[str], list[str]]:
         """Return the skills that the job calls essential, and those it calls optional."""
         if self.spec.kind == TEXT:
-            found = self._linker.skills(self.spec.text, top=1000).skills
+            found = self._linker.skills(self.spec.text, top=MAX_TOP).skills
             named = [skill.uri for skill in found if skill.how != "dense"]
             return named[:MAX_ASKED], []
         if self.spec.kind == OCCUPATION:
@@ -183,15 +188,13 @@ class Screener:
     def _skill_gates(self, said: TextEvidence) -> Iterable[GateResult]:
         for uri in self._must:
             skill = said.skill(uri)
-            named = any(mention.how != "dense" for mention in skill.mentions)
             # a denial of what is only near in meaning may be of something else
-            state = PASS if skill.status == FOUND else FAIL if skill.status == MISSING and named else UNKNOWN
+            state = PASS if skill.status == FOUND else FAIL if skill.status == MISSING and skill.is_named else UNKNOWN
             why = {PASS: "found", FAIL: "the resume denies it", UNKNOWN: "no evidence either way"}[state]
             yield GateResult(skill.label, "must", state, why, _quotes(skill.mentions))
         for uri in self._must_not:
             skill = said.skill(uri)
-            named = any(mention.how != "dense" for mention in skill.mentions)
-            state = PASS if skill.status != FOUND else FAIL if named else UNKNOWN
+            state = PASS if skill.status != FOUND else FAIL if skill.is_named else UNKNOWN
             why = {PASS: "not found", FAIL: "found", UNKNOWN: "only something near in meaning is found"}[state]
             yield GateResult(skill.label, "must_not", state, why, _quotes(skill.mentions) if state != PASS else ())
 
@@ -251,9 +254,11 @@ def find_job(view: View, name: str) -> JobSpec:
     try:
         uri = view.catalogue.occupation_uri(name)
     except UnknownValue as unknown:
-        if view.catalogue.has_ads and (ad := _find_ad(view, name)):
-            return JobSpec(AD, ad["ad_id"], ad["title"])
-        raise UnknownValue("job", name, unknown.suggestions, "give an occupation, the id of an ad, or a file") from None
+        try:
+            ad = _ad(view, name)
+        except UnknownValue:
+            raise UnknownValue("job", name, unknown.suggestions, "give an occupation, the id of an ad, or a file") from None
+        return JobSpec(AD, ad["ad_id"], ad["title"])
     return JobSpec(OCCUPATION, uri, shown_label(_payload(view, uri), view.languages())[0])
 
 
@@ -309,29 +314,12 @@ def _payload(view: View, uri: str) -> dict[str, Any]:
     return dict(record.payload or {})
 
 
-def _find_ad(view: View, name: str, *, with_vector: bool = False) -> dict[str, Any] | None:
-    from qdrant_client import models
-
-    from search.ad_values import any_of
-
-    request = models.QueryRequest(
-        filter=models.Filter(must=[any_of("ad_id", [name.strip()])]),
-        limit=1,
-        with_payload=["ad_id", "title", "skills", "occupations"],
-        with_vector=["text"] if with_vector else False,
-    )
-    (found,) = view.reader.query(ADS, [request])
-    if not found:
-        return None
-    vector = found[0].vector.get("text") if isinstance(found[0].vector, dict) else None
-    return {**(found[0].payload or {}), "vector": vector}
-
-
 def _ad(view: View, name: str, *, with_vector: bool = False) -> dict[str, Any]:
-    ad = _find_ad(view, name, with_vector=with_vector) if view.catalogue.has_ads else None
-    if ad is None:
-        raise UnknownValue("ad", name, note="ads that were closed at their source leave the index")
-    return ad
+    if not view.catalogue.has_ads:
+        raise UnknownValue("ad", name, note="no job ads are indexed any more")
+    record = find_ad(view, name, ["ad_id", "title", "skills", "occupations"], with_vector=with_vector)
+    vector = record.vector.get("text") if isinstance(record.vector, dict) else None
+    return {**(record.payload or {}), "vector": vector}
 
 
 def _pieces(text: str) -> list[str]:

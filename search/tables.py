@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 from search.errors import InputError
 from search.extras import need
 from search.store.files import replacing
+
+Table = tuple[Sequence[str], list[tuple[object, ...]], dict[str, str]]
+"""columns, rows, and what they were made of"""
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], path: Path, made_of: Mapping[str, str]) -> None:
@@ -61,12 +65,18 @@ def write_parquet(columns: Sequence[str], rows: Iterable[Sequence[object]], path
     parquet.write_table(table.replace_schema_metadata(dict(made_of)), path)
 
 
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], made_of: Mapping[str, str]) -> str:
+    """Return rows as CSV, after lines "# name: value" of what they were made of."""
+    text = io.StringIO()
+    text.writelines(f"# {name}: {value}\n" for name, value in made_of.items())
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
 def _write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]], path: Path, made_of: Mapping[str, str]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(f"# {name}: {value}\n" for name, value in made_of.items())
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+    path.write_text(csv_text(columns, rows, made_of), encoding="utf-8", newline="")
 
 
 FORMS: dict[str, Callable[[Sequence[str], Iterable[Sequence[object]], Path, Mapping[str, str]], None]] = {

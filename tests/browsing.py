@@ -30,8 +30,10 @@ def started_browser() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 @contextmanager
@@ -39,13 +41,15 @@ def opened_page(browser: Any, url: str, *, failing: bool = False, **options: Any
     """Give a page of its own session. Errors of scripts and the console fail the test, unless requests are meant to fail."""
     options = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "reduced_motion": "reduce"} | options
     context = browser.new_context(base_url=url, **options)
-    context.set_default_timeout(10_000)
-    page = context.new_page()
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" and not failing else None)
-    yield page
-    context.close()
+    try:
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" and not failing else None)
+        yield page
+    finally:
+        context.close()
 
     assert [] == errors
 
@@ -55,6 +59,50 @@ def violations(page: Any) -> list[str]:
     page.evaluate(VENDOR.joinpath("axe.min.js").read_text(encoding="utf-8") + ";0")
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [f"{item['id']}: {json.dumps([node['html'][:160] for node in item['nodes']])}" for item in result["violations"]]
+
+
+DROPPED = """() => {
+  const data = new DataTransfer();
+  data.items.add(new File(['A specialist nurse who dresses wounds.'], 'dropped.md'));
+  return data;
+}"""
+
+
+def drop(page: Any, selector: str) -> bool:
+    """Drop a file on an element; tell whether the browser may go on to open it in the page's place."""
+    data = page.evaluate_handle(DROPPED)
+    return page.evaluate(
+        """([selector, dataTransfer]) => {
+          const target = document.querySelector(selector);
+          return ['dragover', 'drop'].map((type) =>
+            target.dispatchEvent(new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true}))).some(Boolean);
+        }""",
+        [selector, data],
+    )
+
+
+@contextmanager
+def held_back(page: Any, pattern: str) -> Iterator[None]:
+    """Let requests to these addresses wait until the end of the block."""
+    held: list[Any] = []
+    over = False
+
+    def hold(route: Any) -> None:
+        if over:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(pattern, hold)
+    yield
+    over = True
+    for route in held:
+        route.continue_()
+
+
+def focused(page: Any) -> str:
+    """The text of what has the focus."""
+    return page.evaluate("document.activeElement === document.body ? 'BODY' : document.activeElement.textContent.trim()")
 
 
 RESUME = "Ten years on a ward: I dress wounds as a specialist nurse, and I have never used JavaScript. Mail: ada@example.org"

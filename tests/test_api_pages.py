@@ -44,6 +44,28 @@ def test_data_are_not_open(client):
     ]
 
 
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_an_unknown_address_is_a_page_for_a_browser_and_a_problem_for_a_program(client):
+    key = {"Authorization": "Bearer example-key"}
+    page, again = client.get("/nothing", headers=HTML), client.get("/nothing", headers=HTML | key)
+    document = (WEB / "index.html").read_text(encoding="utf-8")
+
+    assert [(404, document)] * 2 == [(answer.status_code, answer.text) for answer in (page, again)]
+    assert "'none'" in page.headers["content-security-policy"]
+    assert "application/problem+json" == client.get("/nothing", headers=key).headers["content-type"]
+
+
+@pytest.mark.parametrize("path", ["/v1/about", "/v1", "/openapi.json", "/v1/nothing"])
+def test_a_browser_gets_no_data_without_the_key_either(client, path):
+    answer = client.get(path, headers=HTML)
+
+    assert answer.status_code in {401, 404}
+    assert "word-encoder" not in answer.text
+    assert '"openapi"' not in answer.text
+
+
 @pytest.mark.parametrize("address", ["/", "/static/app.js"])
 def test_a_browser_is_told_to_run_and_load_nothing_but_our_own(client, address):
     headers = client.get(address).headers

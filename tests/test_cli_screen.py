@@ -142,6 +142,13 @@ class TestScreening:
 
 
 class TestWhatPeopleDecide:
+    def test_that_there_is_not_counts_in_no_rates(self, careerspace, folder, tmp_path):
+        (tmp_path / "groups.csv").write_text("ada.txt,north\n")
+        job = screened(careerspace, folder)["id"]
+
+        with pytest.raises(UnknownValue, match="unknown decision 'invited'; nearest: invite, hold, decline, not decided"):
+            careerspace("screen", "rates", job, "--groups", tmp_path / "groups.csv", "--selected", "invited")
+
     def test_is_shown_with_the_ranking_and_counts_in_the_rates(self, careerspace, folder, tmp_path):
         first = screened(careerspace, folder)
         items = [candidate["item"] for candidate in first["candidates"]]

@@ -119,7 +119,19 @@ def test_every_route_is_documented(service):
     assert [] == [route for route in routes if route not in page]
 
 
-ASKING = ("match", "skills", "gap", "report", "openings", "cohort", "ads/search", "ads/export")
+ASKING = (
+    "match",
+    "skills",
+    "gap",
+    "gap/group",
+    "report",
+    "openings",
+    "openings/group",
+    "cohort",
+    "cohort/resumes",
+    "ads/search",
+    "ads/export",
+)
 
 
 @pytest.mark.parametrize("route", [f"/v1/{name}" for name in ASKING])

@@ -9,6 +9,7 @@ from ingest.embeddings import EmbeddingCache
 from model.benchmarks.evaluate import BARE, DENSE, evaluate_task
 from model.benchmarks.melo import read_melo
 from model.benchmarks.metrics import interval, measure, paired_test, reciprocal_rank
+from model.benchmarks.own import read_ads_truth
 from model.benchmarks.report import compare_with, write_report
 from model.benchmarks.runs import read_run, write_run
 from model.benchmarks.served import LINKER, link_sentences, match_titles, serving
@@ -106,6 +107,44 @@ def test_the_engine_and_the_bare_loop_agree_and_the_report_can_be_compared_with(
         file.write("Q9\tporter\n")
     with pytest.raises(InputError, match="measured on other files"):
         compare_with([result], tmp_path / "report")
+
+
+@pytest.mark.parametrize(
+    ("name", "added", "said"),
+    [
+        ("queries.tsv", "Q2\tbaker\n", r"queries\.tsv: the id 'Q2' is there twice, first in line 2; .*\(line 4\)"),
+        ("corpus_elements.tsv", "C2_0\tcook\n", r"corpus_elements\.tsv: the id 'C2_0' .* in line 3; .*\(line 5\)"),
+        ("annotations.tsv", "Q2\t0\tC2_0\t0\n", r"annotations\.tsv: 'C2_0' for the query 'Q2' .* in line 3; .*\(line 5\)"),
+    ],
+)
+def test_an_id_that_is_there_twice_is_an_error_that_names_file_and_lines(tmp_path, name, added, said):
+    folder = melo_set(tmp_path / "set")
+    with (folder / name).open("a") as file:
+        file.write(added)
+
+    with pytest.raises(SourceError, match=said):
+        read_melo(folder)
+
+
+@pytest.mark.parametrize(
+    "truth",
+    [
+        '{"ads": [{"ad_id": "a", "file": "x", "gold": "u1"}, {"ad_id": "a", "file": "x", "gold": "u2"}]}',
+        '{"ads": [], "a": 1, "a": 2}',
+    ],
+)
+def test_an_ad_with_two_truths_is_refused(tmp_path, truth):
+    (tmp_path / "truth.json").write_text(truth)
+
+    with pytest.raises(SourceError, match=r"truth\.json: 'a' is there twice"):
+        read_ads_truth(tmp_path)
+
+
+def test_a_run_that_ranks_an_item_twice_for_a_query_is_refused(tmp_path):
+    (tmp_path / "one.run").write_text("q\tQ0\ta\t1\t0.5\ttag\nr\tQ0\ta\t1\t0.5\ttag\nq\tQ0\ta\t2\t0.4\ttag\n")
+
+    with pytest.raises(SourceError, match=r"'a' for the query 'q' is there twice, first in line 1; .*\(line 3\)"):
+        read_run(tmp_path / "one.run")
 
 
 def test_a_run_file_gives_the_run_back(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from ingest.embeddings import EmbeddingCache
 from ingest.pipeline import index_taxonomy
 from search.engine import Engine
-from search.errors import IndexMismatch, IndexMissing, InputError, UnknownValue
+from search.errors import IndexMismatch, IndexMissing, InputError, StoreLocked, UnknownValue
 from search.filters import OccupationFilter
 from search.query import pool
 
@@ -182,6 +182,25 @@ def test_a_new_generation_is_followed_without_a_restart(engine, indexed, taxonom
     result = engine.match(["electrician"])
 
     assert (before + 1, "building electrician") == (result.provenance.generation, result.matches[0].label)
+
+
+def test_what_is_read_while_a_generation_is_published_is_read_anew(engine, indexed, taxonomy, word_encoder, tmp_path):
+    read = []
+
+    def slowly(view, *, times):
+        read.append(view.manifest.generation)
+        if len(read) <= times:
+            next(iter(taxonomy.occupations.values())).preferred["en"] += " again"
+            with EmbeddingCache(tmp_path / "embeddings.sqlite") as cache:
+                index_taxonomy(taxonomy, indexed, word_encoder, cache)
+        return view.manifest.generation
+
+    assert 2 == engine.steadily(lambda view: slowly(view, times=1))
+    assert [1, 2] == read
+    read.clear()
+    with pytest.raises(StoreLocked, match="published anew 3 times"):
+        engine.steadily(lambda view: slowly(view, times=9))
+    assert [2, 3, 4] == read
 
 
 def test_the_pooled_vector_is_the_mean_of_the_segments_by_their_length(word_encoder):

@@ -138,6 +138,17 @@ def test_evidence_does_not_change_the_order_or_the_score(engine):
         ("Not only Java but also JavaScript", "JavaScript", False),
         ("I never missed a deadline managing budgets", "managing budgets", False),
         ("I did not lose a patient while I dressed wounds", "dressed wounds", False),
+        ("I can't use JavaScript yet", "JavaScript", True),
+        ("I can't imagine life without JavaScript", "JavaScript", False),
+        ("There is nothing I cannot do in JavaScript", "JavaScript", False),
+        ("I have not used anything but JavaScript", "JavaScript", False),
+        ("The shop can't run without my JavaScript", "JavaScript", False),
+        ("I don't work without JavaScript", "JavaScript", False),
+        ("I have trained people without experience in JavaScript", "JavaScript", False),
+        ("Helped colleagues with no experience in JavaScript", "JavaScript", False),
+        ("Interns who can't code learned JavaScript from me", "JavaScript", False),
+        ("Customers who could not use the site praised my JavaScript", "JavaScript", False),
+        ("Schulung von Mitarbeitern ohne Vorkenntnisse in JavaScript", "JavaScript", False),
         ("JavaScript", "JavaScript", False),
     ],
 )
@@ -245,6 +256,19 @@ def test_live_ads_that_declare_an_occupation_ask_for_its_essential_skills():
     assert {JAVASCRIPT: 3, CSS: 4} == {skill.evidence.uri: skill.ads for skill in gap.open}
     assert [CSS, JAVASCRIPT] == [skill.evidence.uri for skill in gap.open]
     assert 3 == gap.occupation.ads
+
+
+def test_what_a_text_shows_is_found_once_for_several_questions_about_it(engine, monkeypatch):
+    text = "I use JavaScript every day."
+    said = engine.evidence(text, detected="en")
+    gap, matches = engine.gap(text, "web developer"), engine.match([text], explain=text).matches
+    german = engine.gap(text, "web developer", language="de")
+    monkeypatch.setattr(type(engine.skills()), "link", lambda *_asked: pytest.fail("the skills are looked for again"))
+
+    assert gap == engine.gap(said, "web developer")
+    assert [match.evidence for match in matches] == [match.evidence for match in engine.match([text], explain=said).matches]
+    monkeypatch.undo()
+    assert german == engine.gap(said, "web developer", language="de")
 
 
 def test_a_gap_of_nothing_or_to_nowhere_is_refused(engine):

@@ -95,3 +95,12 @@ def test_what_is_not_indexed_is_refused(engine):
         engine.skills().rank(["a"], 1, "fr")
     with pytest.raises(InputError):
         engine.skills().rank(["a"], 0)
+
+
+def test_a_warm_linker_reads_nothing_more_for_the_first_text(engine, monkeypatch):
+    engine.warm_skills()
+    for name in ("scroll", "retrieve", "query"):
+        monkeypatch.setattr(type(engine.view().reader), name, lambda *_asked, **_more: pytest.fail("the index is read"))
+
+    assert "use JavaScript" in {mention.label for mention in engine.skills().link("I use JavaScript every day.")}
+    assert engine.skills().hierarchy

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from small_ads import NOW, engine_with_ads
 
 from search.engine import Engine
-from search.errors import AdsMissing, StoreLocked, UnknownValue
-from search.gap import Gap
+from search.errors import AdsMissing, UnknownValue
 from search.report import Report, Step, likelihood, make_report
 
 TEXT = "Ten years as a web developer: I use JavaScript every day. I have no experience with dressing wounds."
@@ -104,20 +102,6 @@ def test_without_ads_in_the_index_there_are_none_in_the_report(shared_engine):
 def test_countries_without_ads_in_the_index_are_refused(shared_engine):
     with pytest.raises(AdsMissing):
         reported(shared_engine, countries=["DE"])
-
-
-def test_an_index_that_is_published_anew_all_the_time_is_given_up(engine, monkeypatch):
-    gap, made = Engine.gap, []
-
-    def published_meanwhile(*asked: object, **named: object) -> Gap:
-        found = gap(*asked, **named)
-        made.append(found)
-        return replace(found, provenance=replace(found.provenance, generation=1000 + len(made)))
-
-    monkeypatch.setattr(Engine, "gap", published_meanwhile)
-    with pytest.raises(StoreLocked, match="published anew"):
-        reported(engine)
-    assert 3 == len(made)
 
 
 @pytest.mark.parametrize("asked", [{"to": "web develper"}, {"countries": ["DEU"]}])

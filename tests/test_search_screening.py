@@ -9,8 +9,9 @@ from scipy.stats import fisher_exact
 
 from ingest.resume import read_resume, segments_of
 from search.errors import InputError, UnknownValue
+from search.protected import protected
 from search.rates import selection_rates
-from search.rubric import Rubric, protected, read_rubric
+from search.rubric import Rubric, read_rubric
 from search.screening import MAX_QUOTE, find_job, job_of_text
 
 WEB = "Ten years as a web developer: I use JavaScript every day. I have never had to install electrical wiring."
@@ -47,6 +48,9 @@ class TestARubric:
             "Herkunft", "religion", "Konfession", "health", "Gesundheit", "Schwerbehinderung", "family status",
             "Familienstand", "no children", "nationality", "Staatsangehörigkeit",
             "native speaker", "Muttersprache Deutsch", "photo", "trade union",
+            "under 35", "max. 40 Jahre", "20-30 years", "native-level German", "akzentfrei", "Damen", "he/him",
+            "parental leave", "mit Kindern", "alleinstehend", "physically fit", "wheelchair", "Nichtraucher", "katholisch", "hijab",
+            "EU-Bürger", "queer", "AfD-Mitglied", "digital native", "Rentner", "ge\u00adsund",
         ],
     )  # fmt: skip
     def test_refuses_what_is_nobodys_merit(self, name):
@@ -58,7 +62,10 @@ class TestARubric:
         [
             "management", "language skills", "German, level C1", "health and safety", "mental health care", "family law",
             "Arbeit mit Kindern", "foreign languages", "Sortieranlage", "paging", "Personalwesen", "Gesundheitswesen",
-            "image editing",
+            "image editing", "elderly care", "religious studies", "photo editing", "child protection", "passport control",
+            "at most 10 errors", "typing above 60 wpm", "budget over 50 million", "teams of 20 to 30 people",
+            "single page applications", "8 years of experience", "work at height", "man hours", "National Instruments LabVIEW",
+            "JavaScript up to version 15", "white papers",
         ],
     )  # fmt: skip
     def test_takes_work_that_only_sounds_like_it(self, name):
@@ -70,8 +77,8 @@ class TestARubric:
             ("criteria = 3", "are tables"),
             ("[[criteria]]\nkind = 'match'", "no `name`"),
             ("[[criteria]]\nname = 'a'\nkind = 'looks'", "there are essential"),
-            ("[[criteria]]\nname = 'a'\nkind = 'match'\nweight = 0", "above 0"),
-            ("[[criteria]]\nname = 'a'\nkind = 'match'\nweight = inf", "above 0"),
+            ("[[criteria]]\nname = 'a'\nkind = 'match'\nweight = 0", "from 0.001"),
+            ("[[criteria]]\nname = 'a'\nkind = 'match'\nweight = inf", "from 0.001"),
             ("[[criteria]]\nname = 'a'\nkind = 'skills'", "belongs to the kind"),
             ("[[criteria]]\nname = 'a'\nkind = 'match'\n[[criteria]]\nname = 'a'\nkind = 'essential'", "same name"),
             ('[[criteria]]\nname = "a\\nb"\nkind = "match"', "control character"),
@@ -99,6 +106,10 @@ class TestGates:
         asked = gates(shared_engine, WEB, must_not=["use JavaScript", "install electrical wiring", "dress wounds"])
 
         assert {"use JavaScript": "fail", "install electrical wiring": "pass", "dress wounds": "pass"} == asked
+
+    def test_that_must_and_must_not_be_met_are_refused(self, shared_engine):
+        with pytest.raises(InputError, match="'use JavaScript' is both asked for and ruled out"):
+            gates(shared_engine, WEB, must=["use JavaScript"], must_not=["JavaScript anwenden"])
 
     def test_of_level_and_role_go_by_the_nearest_occupations(self, shared_engine):
         rubric = read_rubric('[gates]\nskill_levels = [4]\nroles = ["leads"]')
@@ -171,7 +182,9 @@ class TestSelectionRates:
 
     def test_do_not_flag_four_fifths_itself(self):
         people = [("a", number < 50) for number in range(100)] + [("b", number < 40) for number in range(100)]
+        few = [("a", number < 3) for number in range(4)] + [("b", number < 3) for number in range(5)]
 
+        assert [False, False] == [rate.flagged for rate in selection_rates(few)]
         assert [False, False] == [rate.flagged for rate in selection_rates(people)]
 
     def test_of_few_people_say_so_and_of_nobody_selected_say_nothing(self):

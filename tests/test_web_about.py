@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from browsing import THEMES, give, match, opened_page, violations
+from browsing import THEMES, drop, focused, give, held_back, match, opened_page, violations
 from served import serving
 from small_ads import engine_with_ads
 
@@ -40,6 +40,36 @@ def test_a_service_that_is_gone_is_told(browser, site):
 
         assert "does not answer" in page.get_by_role("alert").inner_text()
 
+        page.unroute("**/v1/**")
+        page.get_by_role("button", name="Try again").click()
+        page.get_by_text("word-encoder@1").wait_for()
+
+        assert "What this is, and what it is not" == focused(page)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(504, "took too long"), (503, "can’t answer right now"), (418, "answered with HTTP status 418")]
+)
+def test_an_answer_of_something_before_the_service_is_put_in_words(browser, site, status, words):
+    with opened_page(browser, site, failing=True) as page:
+        page.route("**/v1/about", lambda route: route.fulfill(status=status, body="<h1>proxy</h1>"))
+        page.goto("/about")
+        alert = page.get_by_role("alert")
+
+        assert words in alert.inner_text()
+        assert (status >= 500) == bool(alert.get_by_role("button", name="Try again").count())
+
+
+def test_each_visit_asks_anew_for_an_index_may_have_been_built_since(page):
+    page.goto("/about")
+    page.get_by_text("word-encoder@1").wait_for()
+    page.get_by_role("link", name="Match", exact=True).click()
+    page.get_by_label("Or paste its text").wait_for()
+    with page.expect_response("**/v1/about") as response:
+        page.get_by_role("link", name="About", exact=True).click()
+
+    assert response.value.ok
+
 
 def test_the_language_is_in_the_address_and_remembered(page):
     page.goto("/about")
@@ -70,6 +100,18 @@ def test_an_address_without_a_page_says_so(page):
     page.get_by_role("heading", name="There is no such page").wait_for()
 
 
+@pytest.mark.parametrize("service", ["site", "guarded"])
+def test_an_unknown_address_is_a_404_with_a_page_for_a_browser(browser, request, service):
+    with opened_page(browser, request.getfixturevalue(service), failing=True) as page:
+        answer = page.goto("/nothing/here")
+        page.get_by_role("heading", name="There is no such page").wait_for()
+
+        assert 404 == answer.status
+
+        page.get_by_role("link", name="To the start").click()
+        page.get_by_label("Or paste its text").wait_for()
+
+
 def test_the_search_box_is_a_combobox_for_the_keyboard(page):
     page.goto("/about")
     box = page.get_by_role("combobox", name="Find an occupation")
@@ -83,6 +125,71 @@ def test_the_search_box_is_a_combobox_for_the_keyboard(page):
 
     box.press("Enter")
     page.wait_for_url("**/occupations/**")
+
+
+def test_enter_takes_no_suggestion_of_an_earlier_text(page):
+    page.goto("/about")
+    box = page.get_by_role("combobox", name="Find an occupation")
+    box.fill("web d")
+    page.get_by_role("option", name="web developer").wait_for()
+    with held_back(page, "**/v1/occupations?q=electri&**"):
+        box.fill("electri")
+        box.press("Enter")  # before there is an answer
+    page.get_by_role("heading", name="electrician", level=1).wait_for()
+
+    assert "" == box.input_value()
+
+
+def test_on_a_phone_the_search_box_is_unfolded(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/about")
+    toggle = page.get_by_role("button", name="Find an occupation")
+    box = page.get_by_role("combobox", name="Find an occupation")
+    folded = box.count()
+    toggle.click()
+    box.wait_for()
+    page.keyboard.type("electri")
+    page.get_by_role("option", name="electrician").wait_for()
+
+    assert (0, []) == (folded, violations(page))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="electrician", level=1).wait_for()
+
+    assert 0 == box.count()
+
+    toggle.click()
+    page.keyboard.press("Escape")
+
+    assert (0, toggle.get_attribute("aria-label")) == (
+        box.count(),
+        page.evaluate("document.activeElement.getAttribute('aria-label')"),
+    )
+
+
+def test_a_long_word_in_a_chip_is_broken_on_a_phone(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/about")
+    page.get_by_text("word-encoder@1").wait_for()
+    page.evaluate(
+        """() => {
+          const chip = document.createElement('span');
+          chip.className = 'chip';
+          chip.textContent = 'Fachkraft für ' + 'Rindfleischetikettierung'.repeat(3);
+          document.querySelector('main').append(chip);
+        }"""
+    )
+
+    assert page.locator("main > .chip").evaluate("(chip) => chip.getBoundingClientRect().right") <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_file_dropped_where_nothing_takes_it_does_not_open_in_the_pages_place(page):
+    page.goto("/about")
+    page.get_by_text("word-encoder@1").wait_for()
+
+    assert not drop(page, "main")
 
 
 def test_a_search_without_a_label_like_it_says_so(page):
@@ -106,26 +213,39 @@ def test_the_keyboard_skips_to_the_content_and_a_new_page_takes_the_focus(page):
     assert "H1" == page.evaluate("document.activeElement.tagName")
 
 
+KEY = "example-ключ"
+
+
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory):
-    settings = Settings(_env_file=None, api_key="example-key", data_dir=tmp_path_factory.mktemp("guarded"))
+    settings = Settings(_env_file=None, api_key=KEY, data_dir=tmp_path_factory.mktemp("guarded"))
     with engine_with_ads() as engine, serving(engine, settings) as url:
         yield url
+
+
+def give_key(page):
+    dialog = page.get_by_role("dialog", name="This service needs a key")
+    dialog.get_by_label("Key").fill(KEY)
+    dialog.get_by_role("button", name="Continue").click()
 
 
 def test_a_key_is_asked_for_once_and_kept_for_the_session(browser, guarded):
     with opened_page(browser, guarded, failing=True) as page:
         page.goto("/about")
         dialog = page.get_by_role("dialog", name="This service needs a key")
-        dialog.get_by_label("Key").fill("wrong")
+        dialog.get_by_label("Key").fill("неверный")
         dialog.get_by_role("button", name="Continue").click()
-        dialog.get_by_label("Key").fill("example-key")
+        dialog.get_by_text("does not take that key").wait_for()
+
+        assert [] == violations(page)
+
+        dialog.get_by_label("Key").fill(KEY)
         dialog.get_by_role("button", name="Continue").click()
         page.get_by_text("word-encoder@1").wait_for()
         page.reload()
         page.get_by_text("word-encoder@1").wait_for()
 
-        assert "example-key" not in page.url
+        assert "example-" not in page.url
         assert "null" == page.evaluate("JSON.stringify(localStorage.getItem('careerspace.key'))")
 
 
@@ -135,6 +255,23 @@ def test_without_the_key_the_page_says_why_it_is_empty(browser, guarded):
         page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
 
         assert "The key is missing or wrong" in page.get_by_role("alert").inner_text()
+
+        page.get_by_role("button", name="Try again").click()
+        give_key(page)
+        page.get_by_text("word-encoder@1").wait_for()
+
+
+def test_a_key_is_enough_where_storage_is_forbidden(browser, guarded):
+    with opened_page(browser, guarded, failing=True) as page:
+        page.add_init_script(
+            "for (const name of ['sessionStorage', 'localStorage'])"
+            " Object.defineProperty(window, name, {get() { throw new DOMException('', 'SecurityError'); }});"
+        )
+        page.goto("/about")
+        give_key(page)
+        page.get_by_text("word-encoder@1").wait_for()
+        page.get_by_role("combobox", name="Find an occupation").fill("web d")
+        page.get_by_role("option", name="web developer").wait_for()
 
 
 @pytest.mark.parametrize("address", ["/about?lang=constructor", "/about?lang=toString"])

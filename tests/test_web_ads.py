@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from browsing import THEMES, opened_page, violations
+from browsing import THEMES, focused, held_back, opened_page, violations
 from ram import ram_folder
 from served import serving
 from small import WordEncoder, make_taxonomy
@@ -177,6 +177,20 @@ class TestOne:
         assert 0 == page.locator("main img, main b").filter(has_text="baker").count() + page.locator("main img").count()
         assert "taken" not in page.title()
 
+    def test_another_one_is_not_shown_under_its_address_while_it_is_fetched(self, page):
+        page.goto(f"/ads?q=nurse&ad={ad_id('wire1')}")
+        page.locator(".ad-text").wait_for()
+        with held_back(page, f"**/v1/ads/{ad_id('nurse1')}*"):
+            page.evaluate(
+                f"history.pushState(null, '', '/ads?q=nurse&ad={ad_id('nurse1')}'); dispatchEvent(new Event('popstate'))"
+            )
+            page.get_by_role("dialog").get_by_text("Looking for job ads").wait_for()
+            between = page.get_by_role("dialog").get_by_role("heading").all_inner_texts()
+        page.locator(".ad-text").wait_for()
+
+        assert ["Job ad"] == between
+        assert "Ward nurse" == page.locator("#ad-title").inner_text()
+
     def test_one_that_is_gone_is_told(self, browser, url):
         with opened_page(browser, url, failing=True) as page:
             page.goto("/ads?ad=gone")
@@ -186,14 +200,16 @@ class TestOne:
 
 class TestEveryone:
     @pytest.mark.parametrize("theme", THEMES)
+    @pytest.mark.parametrize("width", [360, 1440])
     @pytest.mark.parametrize("address", ["/ads?q=nurse&countries=DE", "/ads?lang=de", f"/ads?q=web&ad={ad_id('web1')}"])
-    def test_axe_finds_nothing(self, browser, url, theme, address):
-        with opened_page(browser, url, color_scheme=theme) as page:
+    def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(self, browser, url, theme, width, address):
+        with opened_page(browser, url, color_scheme=theme, viewport={"width": width, "height": 900}) as page:
             page.goto(address)
-            page.locator(".filters").wait_for()
+            page.locator(".filters").wait_for(state="attached")
             page.locator(".ad, .intake, .ad-text").first.wait_for()
 
             assert [] == violations(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     def test_by_keys_alone_ads_are_found_filtered_and_opened(self, page):
         page.goto("/ads")
@@ -217,16 +233,57 @@ class TestEveryone:
         assert "Ähnlichkeit 0," in page.locator(".ad").first.inner_text()
         assert page.get_by_label("Österreich").count()
 
-    def test_at_360_pixels_nothing_is_wider_than_the_page(self, browser, url):
-        with opened_page(browser, url, viewport={"width": 360, "height": 740}) as page:
-            page.goto("/ads?q=nurse")
-            titles(page)
-
-            assert page.evaluate("document.documentElement.scrollWidth <= 360")
-
     def test_a_service_that_is_gone_is_told(self, browser, url):
         with opened_page(browser, url, failing=True) as page:
             page.route("**/v1/**", lambda route: route.abort())
             page.goto("/ads?q=nurse")
 
             assert "does not answer" in page.get_by_role("alert").first.inner_text()
+
+            page.unroute("**/v1/**")
+            page.locator(".match-list").get_by_role("button", name="Try again").click()
+
+            assert titles(page)
+
+    def test_a_broken_file_gets_a_reason_and_another_way_in(self, browser, url):
+        with opened_page(browser, url, failing=True) as page:
+            page.goto("/ads")
+            page.locator("#resume-file").set_input_files(
+                {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 nothing"}
+            )
+            alert = page.locator(".match-list").get_by_role("alert")
+
+            assert "The file is damaged" in alert.inner_text()
+            assert (0, 0) == (page.locator(".ad").count(), alert.get_by_role("button").count())
+
+            page.get_by_role("button", name="Remove it").click()
+            page.locator("textarea").fill(WEB)
+            page.locator(".paste button").click()
+
+            assert titles(page)
+
+    def test_the_focus_goes_to_what_a_resume_found_and_back_to_the_ad_that_was_open(self, page):
+        page.goto("/ads")
+        page.locator("textarea").fill(WEB)
+        page.locator(".paste button").click()
+        titles(page)
+        given = focused(page)
+        page.locator(".ad h3 a").first.click()
+        page.locator(".ad-text").wait_for()
+        page.get_by_role("dialog").get_by_role("button", name="Close").click()
+        page.get_by_role("dialog").wait_for(state="detached")
+
+        assert ("Job ads for the resume", titles(page)[0]) == (given, focused(page))
+
+    def test_the_order_says_what_the_address_says_after_a_step_back_or_forward(self, page):
+        page.goto("/ads?q=nurse")
+        titles(page)
+        page.get_by_label("Order of those shown").select_option("newest")
+        page.wait_for_url("**sort=newest**")
+        page.go_back()
+        page.wait_for_url(lambda address: "sort" not in address)
+        back = page.get_by_label("Order of those shown").input_value()
+        page.go_forward()
+        page.wait_for_url("**sort=newest**")
+
+        assert ("fit", "newest") == (back, page.get_by_label("Order of those shown").input_value())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browsing import THEMES, give, opened_page, violations
+from browsing import THEMES, focused, give, opened_page, violations
 
 ADDRESS = "/gap?to=2513.3"
 WEB = "I am a web developer and use JavaScript every day in a team of six. I have no experience with wiring."
@@ -34,6 +34,7 @@ def test_an_occupation_is_chosen_first_and_by_keyboard(page):
     box.press("Enter")
     page.locator(".gap-sum").wait_for()
 
+    assert "In short" == focused(page)
     assert "electrician" in page.locator(".gap-target").inner_text().lower()
     assert "to=" in page.url
 
@@ -74,6 +75,12 @@ def test_a_service_that_goes_away_is_told(browser, site):
 
         assert "does not answer" in page.get_by_role("alert").inner_text()
 
+        page.unroute("**/v1/**")
+        page.get_by_role("button", name="Try again").click()
+        page.locator(".gap-sum").wait_for()
+
+        assert "In short" == focused(page)
+
 
 def test_in_german(page):
     page.goto(f"{ADDRESS}&lang=de")
@@ -85,6 +92,17 @@ def test_in_german(page):
 
     assert "JavaScript anwenden" in page.locator("section[aria-labelledby=found]").inner_text()
     assert page.get_by_role("button", name="Als PDF sichern").is_visible()
+
+
+def test_labels_and_quotes_are_marked_with_their_language(page):
+    page.goto(f"{ADDRESS}&lang=de")
+    page.get_by_label("Oder den Text einfügen").fill(WEB)
+    page.get_by_role("button", name="Diesen Text vergleichen").click()
+    page.locator(".gap-sum").wait_for()
+
+    assert ["en"] * 3 == [
+        page.locator(where).first.get_attribute("lang") for where in (".gap-target a", ".skill-label", ".quote")
+    ]
 
 
 @pytest.mark.parametrize("theme", THEMES)

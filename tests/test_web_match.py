@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import THEMES, give, match, opened_page, violations
+from browsing import THEMES, drop, focused, give, match, opened_page, violations
 
 BROKEN = {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 nothing"}
 
@@ -37,17 +37,12 @@ def test_a_file_is_chosen_and_another_one_takes_its_place(page):
     assert page.locator(".resume").get_by_text("HTML", exact=True).is_visible()
 
 
-DROP = """() => {
-  const data = new DataTransfer();
-  data.items.add(new File(['A specialist nurse who dresses wounds.'], 'dropped.md'));
-  return data;
-}"""
-
-
-def test_a_file_is_dropped(page):
+@pytest.mark.parametrize("place", [".drop", ".top", "main", "textarea"])
+def test_a_file_is_dropped_anywhere(page, place):
     page.goto("/")
-    data = page.evaluate_handle(DROP)
-    page.dispatch_event(".drop", "drop", {"dataTransfer": data})
+    page.locator(".drop").wait_for()
+
+    assert not drop(page, place)
     page.get_by_role("heading", name="dropped.md").wait_for()
     page.locator(".match").first.get_by_role("heading", name="specialist nurse").wait_for()
 
@@ -158,6 +153,12 @@ def test_a_service_that_goes_away_is_told(browser, site):
 
         assert "does not answer" in page.get_by_role("alert").first.inner_text()
 
+        page.unroute("**/v1/**")
+        page.locator(".match-list").get_by_role("button", name="Try again").click()
+        page.locator(".match").first.wait_for()
+
+        assert "Occupations that fit" == focused(page)
+
 
 def test_everything_is_reached_by_keyboard(page):
     page.goto("/")
@@ -194,6 +195,44 @@ def test_in_german_on_a_phone(page):
     assert page.get_by_role("heading", name="Passende Berufe").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360  # long words are broken
     assert page.locator(".chip", has_text="Reglementierter Beruf").first.is_visible()
+
+
+def test_what_is_chosen_in_a_list_is_what_the_address_says_after_a_step_back_or_forward(page):
+    match(page)
+    page.get_by_label("Variety").select_option("0.6")
+    page.wait_for_url("**diversity=0.6**")
+    page.go_back()
+    page.wait_for_url(lambda url: "diversity" not in url)
+    back = page.get_by_label("Variety").input_value()
+    page.go_forward()
+    page.wait_for_url("**diversity=0.6**")
+
+    assert ("", "0.6") == (back, page.get_by_label("Variety").input_value())
+
+
+def test_the_focus_goes_to_the_results_and_back_to_the_start(page):
+    match(page)
+    given = focused(page)
+    page.get_by_role("button", name="“electrician” does not fit").click()
+    page.get_by_text("Dismissed:").wait_for()
+    page.wait_for_function("![...document.querySelectorAll('.match h2')].some((h) => h.textContent.includes('electrician'))")
+    dismissed = focused(page)
+    page.get_by_role("button", name="Remove it").click()
+    page.get_by_label("Or paste its text").wait_for()
+
+    assert (given, dismissed) == ("Occupations that fit", "Occupations that fit")
+    assert "Which occupations" in focused(page)
+
+
+def test_labels_and_quotes_are_marked_with_their_language(page):
+    page.goto("/?lang=de")
+    page.get_by_label("Oder den Text einfügen").fill("A specialist nurse: I dress wounds on a ward.")
+    page.get_by_role("button", name="Diesen Text vergleichen").click()
+    page.locator(".match").first.get_by_role("button", name="Warum").click()
+
+    assert ["en"] * 3 == [
+        page.locator(where).first.get_attribute("lang") for where in (".match h2 a", ".skill-label", ".skill .quote")
+    ]
 
 
 @pytest.mark.parametrize("theme", THEMES)

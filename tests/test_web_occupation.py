@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from browsing import THEMES, opened_page, violations
+from browsing import THEMES, focused, held_back, opened_page, violations
+from ram import ram_folder
+from served import serving
+from small import WordEncoder, make_taxonomy
+
+from ingest.embeddings import EmbeddingCache
+from ingest.pipeline import index_taxonomy
+from search.engine import Engine
+from search.settings import Settings
+from search.store.embedded import EmbeddedStore
 
 WEB = "/occupations/2513.3"
 
@@ -47,6 +58,19 @@ def test_neighbours_are_compared_by_what_is_chosen(page):
     page.locator(".near li").first.get_by_role("link", name="web designer", exact=True).wait_for()
 
 
+def test_the_focus_stays_on_the_name_when_the_occupation_has_come(page):
+    page.goto("/about")
+    page.get_by_text("word-encoder@1").wait_for()
+    with held_back(page, "**/v1/occupations/*"):
+        page.get_by_role("combobox", name="Find an occupation").fill("web d")
+        page.get_by_role("option", name="web developer").click()
+        page.get_by_text("Looking the occupation up").wait_for()
+        early = focused(page)
+    page.get_by_role("heading", name="web developer", level=1).wait_for()
+
+    assert ("Occupation", "web developer") == (early, focused(page))
+
+
 def test_what_can_not_be_compared_says_so(browser, site):
     with opened_page(browser, site, failing=True) as page:
         page.route(
@@ -76,6 +100,12 @@ def test_a_service_that_is_gone_is_told(browser, site):
 
         assert "does not answer" in page.get_by_role("alert").first.inner_text()
 
+        page.unroute("**/v1/**")
+        page.get_by_role("button", name="Try again").first.click()
+        page.get_by_role("heading", name="web developer", level=1).wait_for()
+
+        assert "web developer" == focused(page)
+
 
 def test_the_target_of_a_change_is_chosen_by_keyboard(page):
     page.goto(WEB)
@@ -85,6 +115,7 @@ def test_the_target_of_a_change_is_chosen_by_keyboard(page):
     box.press("Enter")
     page.locator(".change-way").wait_for()
 
+    assert "Changing to another occupation" == focused(page)
     assert "nurse assistant" in page.locator(".change-way").inner_text().lower()
 
 
@@ -98,6 +129,34 @@ def test_in_german(page):
     )
     assert page.locator(".near li", has_text="Webdesigner").is_visible()
     assert "Wer einstellt" in page.locator("aside").inner_text()
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory) -> Iterator[str]:
+    """A service over an index that holds English alone."""
+
+    def only(concepts):
+        return {uri: replace(concept, preferred={"en": concept.preferred["en"]}) for uri, concept in concepts.items()}
+
+    whole = make_taxonomy()
+    taxonomy = replace(whole, languages=("en",), occupations=only(whole.occupations), skills=only(whole.skills))
+    with ram_folder() as folder, EmbeddingCache(folder / "embeddings.sqlite") as cache:
+        store, encoder = EmbeddedStore(folder / "index"), WordEncoder()
+        index_taxonomy(taxonomy, store, encoder, cache)
+        settings = Settings(_env_file=None, data_dir=tmp_path_factory.mktemp("english"))
+        with serving(Engine(store, encoder), settings) as url:
+            yield url
+        store.close()
+
+
+def test_what_is_not_there_in_german_is_marked_as_english(browser, english):
+    with opened_page(browser, english) as page:
+        page.goto(f"{WEB}?lang=de&to=electrician")
+        page.locator(".near li").first.wait_for()
+        page.locator(".change-way").wait_for()
+        places = ("h1", ".crumbs", ".columns >> nth=0", ".near-name >> nth=0", ".change-way", "aside .chips")
+
+        assert ["en"] * len(places) == [page.locator(place).get_attribute("lang") for place in places]
 
 
 @pytest.mark.parametrize("theme", THEMES)

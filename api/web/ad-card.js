@@ -1,6 +1,7 @@
 // One job ad: in a list, and whole.
 import { html, nothing } from './vendor/lit-html.js';
-import { country, date, languageName, named, number, percent, t } from './i18n.js';
+import { labelled } from './api.js';
+import { country, date, language, languageName, named, number, percent, t } from './i18n.js';
 import { bar, icon } from './parts.js';
 import { toOccupation, withQuery } from './router.js';
 
@@ -21,7 +22,7 @@ export const adCard = (ad) => html`<li class="card ad">
 function chips(ad) {
   const { occupation } = ad;
   return html`<p class="chips">
-    ${occupation ? html`<span class="chip">${occupation.label}${occupation.origin === 'predicted' ? html` <span class="quiet">${t('ads.predicted', { share: percent(occupation.score ?? 0) })}</span>` : nothing}</span>` : nothing}
+    ${occupation ? html`<span class="chip"><span lang=${labelled(language())}>${occupation.label}</span>${occupation.origin === 'predicted' ? html` <span class="quiet">${t('ads.predicted', { share: percent(occupation.score ?? 0) })}</span>` : nothing}</span>` : nothing}
     ${ad.schedule.map((/** @type {string} */ value) => html`<span class="chip quiet">${named('schedule', value)}</span>`)}
     ${ad.remote === 'yes' || ad.remote === 'partly' ? html`<span class="chip good">${t(`ads.remote.${ad.remote}`)}</span>` : nothing}
     ${ad.salary ? html`<span class="chip quiet">${pay(ad.salary)}</span>` : nothing}
@@ -67,7 +68,7 @@ export const wholeAd = (ad) => html`
 
 /** @param {any} found */
 const occupationOf = ({ label, uri, origin, score, scheme }) => html`<li class="chip">
-  ${uri && scheme === 'esco' ? html`<a href=${toOccupation(uri)}>${label}</a>` : label}
+  ${uri && scheme === 'esco' ? html`<a href=${toOccupation(uri)} lang=${labelled(language())}>${label}</a>` : label}
   <span class="quiet">${origin === 'predicted' ? t('ads.predicted', { share: percent(score ?? 0) }) : named('origin', origin)}</span>
 </li>`;
 

@@ -68,16 +68,15 @@ export function put(path, resume, question, signal) {
  * @returns {Promise<Response>}
  */
 export async function send(path, options) {
-  const response = await fetchWithKey(path, options);
-  if (response.status !== 401) return checked(response);
-  await askForKey();
-  return send(path, options);
+  for (let key = kept(); ; key = await anotherKey(key)) {
+    const response = await fetchWithKey(path, options, key);
+    if (![401, 403].includes(response.status)) return checked(response);
+  }
 }
 
-/** @param {string} path @param {RequestInit} options */
-async function fetchWithKey(path, options) {
-  const key = sessionStorage.getItem(KEY);
-  const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
+/** @param {string} path @param {RequestInit} options @param {string} key */
+async function fetchWithKey(path, options, key) {
+  const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${bytesOf(key)}` } : {}) };
   try {
     return await fetch(path, { ...options, headers });
   } catch (error) {
@@ -85,6 +84,9 @@ async function fetchWithKey(path, options) {
     throw new Problem({ type: 'unreachable', title: 'The service does not answer' });
   }
 }
+
+/** A header holds bytes, one for each character: those of UTF-8. @param {string} key */
+const bytesOf = (key) => String.fromCharCode(...new TextEncoder().encode(key));
 
 /** @param {Response} response */
 async function checked(response) {
@@ -94,23 +96,52 @@ async function checked(response) {
 }
 
 const KEY = 'careerspace.key';
-/** @type {Promise<void> | null} */
+/** the key where storage is forbidden: it lasts as long as the page */
+let inMemory = '';
+/** @type {Promise<string> | null} */
 let asking = null;
-/** @type {() => Promise<string>} */
+/** @type {(refused: boolean) => Promise<string>} */
 let prompt = () => Promise.reject(new Problem({ type: 'no-key', title: 'The key is missing or wrong', status: 401 }));
 
 /**
- * Say how a person is asked for the key. It is kept until the browser's tab is closed.
- * @param {() => Promise<string>} how
+ * Say how a person is asked for the key; `refused` is true when one was given that the service does not take.
+ * It is kept until the browser's tab is closed.
+ * @param {(refused: boolean) => Promise<string>} how
  */
 export function onKeyNeeded(how) {
   prompt = how;
 }
 
-/** Several requests may find out at once that a key is needed: a person is asked once. */
-function askForKey() {
-  asking ??= prompt()
-    .then((key) => sessionStorage.setItem(KEY, key))
+function kept() {
+  try {
+    return sessionStorage.getItem(KEY) ?? '';
+  } catch {
+    return inMemory;
+  }
+}
+
+/** @param {string} key */
+function keep(key) {
+  inMemory = key;
+  try {
+    sessionStorage.setItem(KEY, key);
+  } catch {
+    // storage may be forbidden
+  }
+  return key;
+}
+
+/**
+ * Another key than the one that was refused. Several requests may find out at once that it is: a person is asked once.
+ * @param {string} refused  empty where none was sent
+ */
+function anotherKey(refused) {
+  if (!asking && kept() && kept() !== refused) return kept(); // another request has asked meanwhile
+  asking ??= prompt(Boolean(refused))
+    .then(keep, (error) => {
+      keep('');
+      throw error;
+    })
     .finally(() => {
       asking = null;
     });
@@ -120,12 +151,22 @@ function askForKey() {
 /** @type {Promise<any> | null} */
 let known = null;
 
-/** What the service is and holds, `GET /v1/about`; asked once. */
-export function about() {
-  known ??= get('/v1/about').catch((error) => {
-    known = null;
-    throw error;
-  });
+/** @type {string[]} languages that are indexed, the API's default first */
+let languages = [];
+
+/** What the service is and holds, `GET /v1/about`; asked once, or anew: it changes with the index. @param {boolean} anew */
+export function about(anew = false) {
+  if (anew) known = null;
+  known ??= get('/v1/about').then(
+    (facts) => {
+      languages = facts.languages;
+      return facts;
+    },
+    (error) => {
+      known = null;
+      throw error;
+    },
+  );
   return known;
 }
 
@@ -135,6 +176,12 @@ export function about() {
  * @returns {Promise<string | undefined>}
  */
 export const indexed = async (wanted) => ((await about()).languages.includes(wanted) ? wanted : undefined);
+
+/**
+ * The language in which the API gives labels to somebody who asked it with `indexed`.
+ * @param {string} wanted
+ */
+export const labelled = (wanted) => (languages.includes(wanted) ? wanted : (languages[0] ?? wanted));
 
 /**
  * Send JSON that is no question about a resume.

@@ -1,9 +1,10 @@
 // The frame around every page: header, navigation, language, theme; and which page the address asks for.
-import { html, nothing, render } from './vendor/lit-html.js';
+import { html, live, nothing, render } from './vendor/lit-html.js';
 import { onKeyNeeded } from './api.js';
+import { catchDrops } from './drop.js';
 import { LANGUAGES, choose, language, remember, t, use } from './i18n.js';
 import { askForKey } from './key.js';
-import { icon, notice } from './parts.js';
+import { focusResult, icon, notice } from './parts.js';
 import { onResume } from './resume.js';
 import { ROUTES, go, routeOf, start, to, toOccupation, withQuery } from './router.js';
 import { occupationSearch } from './search.js';
@@ -17,7 +18,18 @@ let shownPath = '';
 let left = new AbortController();
 let turn = 0;
 
-const search = occupationSearch({ id: 'find', refresh: draw, chosen: ({ uri }) => go(toOccupation(uri)) });
+/** Whether the search box is unfolded; it always is where there is room. */
+let finding = false;
+
+const search = occupationSearch({
+  id: 'find',
+  refresh: draw,
+  chosen: ({ uri }) => {
+    finding = false;
+    go(toOccupation(uri));
+    draw(); // the address may be the same
+  },
+});
 
 /** @param {PopStateEvent} [event] a step back or forward, for which the browser finds the place by itself */
 async function show(event) {
@@ -73,7 +85,9 @@ function draw() {
   const title = page.title?.() ?? t(`page.${routeName}`);
   document.title = `${title} · Careerspace`;
   document.body.dataset.page = routeName;
+  const before = document.activeElement;
   render(frame(), document.body);
+  if (before && !before.isConnected) focusResult({ preventScroll: true }); // what had the focus is gone
 }
 
 const frame = () => html`
@@ -84,13 +98,14 @@ const frame = () => html`
       <nav class="nav" aria-label=${t('frame.nav')}>
         <ul>${ROUTES.map((route) => (route.nav ? entry(route.nav, route.name) : nothing))}</ul>
       </nav>
-      <div class="top-find">${search.view(t('frame.find'))}</div>
+      <div class="top-find ${finding ? 'open' : ''}" id="top-find" @keydown=${fold}>${search.view(t('frame.find'))}</div>
       <div class="top-tools">
+        <button class="tool find-toggle" type="button" aria-expanded=${finding} aria-controls="top-find" aria-label=${t('frame.find')} @click=${unfold}>${icon(finding ? 'cross' : 'search')}</button>
         <label class="language">
           <span class="unseen">${t('frame.language')}</span>
           <select @change=${changeLanguage}>
             ${Object.entries(LANGUAGES).map(
-              ([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === language()}>${name}</option>`,
+              ([tag, name]) => html`<option value=${tag} lang=${tag} .selected=${live(tag === language())}>${name}</option>`,
             )}
           </select>
         </label>
@@ -114,6 +129,20 @@ const entry = (path, name) => html`<li>
 function skip(event) {
   event.preventDefault(); // a fragment in the address would be one more step back
   document.querySelector('main')?.focus();
+}
+
+function unfold() {
+  finding = !finding;
+  draw();
+  if (finding) document.getElementById('find')?.focus();
+}
+
+/** Escape folds the search box again, once its list is closed. @param {KeyboardEvent} event */
+function fold(event) {
+  if (event.key !== 'Escape' || event.defaultPrevented || !finding) return;
+  finding = false;
+  draw();
+  /** @type {HTMLElement | null} */ (document.querySelector('.find-toggle'))?.focus();
 }
 
 /** @param {Event} event */
@@ -140,7 +169,9 @@ onKeyNeeded(askForKey);
 onResume(() => {
   page.changed?.();
   draw();
+  focusResult();
 });
+catchDrops();
 start(show);
 document.body.replaceChildren();
 show();

@@ -33,23 +33,29 @@ export const told = (counts, kind) => html`<p class="told num">
   )}
 </p>`;
 
-/** @param {any} mention */
-const quoted = (mention) => html`<q class="quote"><mark>${mention.quote}</mark></q>`;
+/** @typedef {{labels: string, quotes: string}} Spoken languages: of the labels of skills, and of the text that is quoted */
+
+/** The languages of an answer, which follow the resume's. @param {any} answer @returns {Spoken} */
+export const spokenIn = ({ language, resume }) => ({ labels: language, quotes: resume.language });
+
+/** @param {any} mention @param {Spoken} spoken */
+export const quoted = (mention, spoken) => html`<q class="quote" lang=${spoken.quotes}><mark>${mention.quote}</mark></q>`;
 
 /**
  * A skill with what the text shows of it.
  * @param {any} skill
+ * @param {Spoken} spoken
  * @param {unknown} [more] further facts
  */
-export const skillLine = (skill, more = nothing) => html`<li class="skill ${skill.status}">
-  <span class="skill-label">${skill.label}</span>
+export const skillLine = (skill, spoken, more = nothing) => html`<li class="skill ${skill.status}">
+  <span class="skill-label" lang=${spoken.labels}>${skill.label}</span>
   <span class="chip ${CHIP[/** @type {keyof typeof CHIP} */ (skill.status)]}">${t(`evidence.${skill.status}`)}</span>
   ${more}
   ${skill.mentions.length
-    ? html`<span class="skill-quotes">${distinct(skill.mentions).map(quoted)}<span class="quiet small">${named('how', skill.mentions[0].how)}</span></span>`
+    ? html`<span class="skill-quotes">${distinct(skill.mentions).map((mention) => quoted(mention, spoken))}<span class="quiet small">${named('how', skill.mentions[0].how)}</span></span>`
     : nothing}
   ${skill.neighbour
-    ? html`<span class="skill-quotes">${quoted(skill.neighbour.mention)}<span class="quiet small">${t(`evidence.relation.${skill.neighbour.relation}`, { label: skill.neighbour.label })}</span></span>`
+    ? html`<span class="skill-quotes">${quoted(skill.neighbour.mention, spoken)}<span class="quiet small">${t(`evidence.relation.${skill.neighbour.relation}`, { label: skill.neighbour.label })}</span></span>`
     : nothing}
 </li>`;
 
@@ -62,19 +68,20 @@ const distinct = (mentions) => [...new Map(mentions.map((mention) => [mention.qu
  * A list of skills; those of which the text says nothing are folded away.
  * @param {any} coverage counts, with `skills`
  * @param {'essential' | 'optional'} kind
+ * @param {Spoken} spoken
  */
-export function skillsOf(coverage, kind) {
+export function skillsOf(coverage, kind, spoken) {
   const silent = coverage.skills.filter((/** @type {any} */ skill) => skill.status === 'unknown');
-  const spoken = coverage.skills.filter((/** @type {any} */ skill) => skill.status !== 'unknown');
+  const mentioned = coverage.skills.filter((/** @type {any} */ skill) => skill.status !== 'unknown');
   return html`<section class="stack-s">
     <h3>${t(`evidence.${kind}`)} <span class="quiet num">${number(coverage.total)}</span></h3>
     ${coverage.total ? told(coverage, kind) : html`<p class="quiet">${t('evidence.none')}</p>`}
-    ${spoken.length ? html`<ul class="skills">${spoken.map((/** @type {any} */ skill) => skillLine(skill))}</ul>` : nothing}
+    ${mentioned.length ? html`<ul class="skills">${mentioned.map((/** @type {any} */ skill) => skillLine(skill, spoken))}</ul>` : nothing}
     ${silent.length
       ? html`<details class="fold">
           <summary>${t('evidence.silent', { count: silent.length })}</summary>
           <p class="quiet small">${t('evidence.silent.why')}</p>
-          <ul class="chips">${silent.map((/** @type {any} */ skill) => html`<li class="chip quiet">${skill.label}</li>`)}</ul>
+          <ul class="chips" lang=${spoken.labels}>${silent.map((/** @type {any} */ skill) => html`<li class="chip quiet">${skill.label}</li>`)}</ul>
         </details>`
       : nothing}
   </section>`;

@@ -20,22 +20,8 @@ const chosen = (event) => {
   input.value = ''; // so that the same file can be chosen again
 };
 
-/** Handlers for an element on which a file may be dropped. */
-const target = {
-  /** @param {DragEvent} event */
-  over(event) {
-    event.preventDefault();
-    /** @type {HTMLElement} */ (event.currentTarget).classList.add('over');
-  },
-  /** @param {DragEvent} event */
-  out: (event) => /** @type {HTMLElement} */ (event.currentTarget).classList.remove('over'),
-  /** @param {DragEvent} event */
-  drop(event) {
-    event.preventDefault();
-    target.out(event);
-    take(event.dataTransfer?.files);
-  },
-};
+/** @param {import('./drop.js').Files} event */
+const dropped = (event) => take(event.detail.files);
 
 /** @param {SubmitEvent} event */
 function pasted(event) {
@@ -49,7 +35,7 @@ const fileInput = (id) => html`<input class="unseen" id=${id} type="file" accept
 
 /** Ask for a resume. */
 export const intake = () => html`<div class="intake">
-  <div class="drop" @dragover=${target.over} @dragleave=${target.out} @drop=${target.drop}>
+  <div class="drop" data-files @files=${dropped}>
     ${icon('file')}
     <p class="drop-title">${t('intake.drop')}</p>
     <p class="small quiet">${t('intake.formats')}</p>
@@ -77,7 +63,7 @@ export const intake = () => html`<div class="intake">
  * @param {any} read the API's `resume`, null until it has answered
  */
 export function held(read) {
-  return html`<section class="panel resume" aria-labelledby="resume-title" @dragover=${target.over} @dragleave=${target.out} @drop=${target.drop}>
+  return html`<section class="panel resume" aria-labelledby="resume-title" data-files @files=${dropped}>
     <h2 id="resume-title" class="resume-name">${icon('file')}<span>${resume()?.name}</span></h2>
     ${read ? reading(read) : nothing}
     <div class="actions">

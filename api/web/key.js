@@ -1,13 +1,14 @@
 // The dialog that asks for the service's key, where it has one.
-import { html, render } from './vendor/lit-html.js';
+import { html, nothing, render } from './vendor/lit-html.js';
 import { Problem } from './api.js';
 import { t } from './i18n.js';
 
 /**
  * Ask until a key is given; rejects with a Problem when the dialog is closed without one.
+ * @param {boolean} refused  the service does not take the one before
  * @returns {Promise<string>}
  */
-export function askForKey() {
+export function askForKey(refused) {
   return new Promise((resolve, reject) => {
     const dialog = document.createElement('dialog');
     dialog.className = 'dialog';
@@ -16,7 +17,7 @@ export function askForKey() {
     /** @param {SubmitEvent} event */
     const submit = (event) => {
       event.preventDefault();
-      given = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get('key'));
+      given = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get('key')).trim();
       dialog.close();
     };
     dialog.addEventListener('close', () => {
@@ -27,8 +28,9 @@ export function askForKey() {
     render(
       html`<form @submit=${submit}>
         <h2 id="key-title">${t('key.title')}</h2>
+        ${refused ? html`<p id="key-refused" class="notice bad" role="alert">${t('key.refused')}</p>` : nothing}
         <p>${t('key.why')}</p>
-        <label class="field"><span>${t('key.label')}</span><input name="key" type="password" autocomplete="off" required /></label>
+        <label class="field"><span>${t('key.label')}</span><input name="key" type="password" autocomplete="off" required aria-invalid=${refused} aria-describedby=${refused ? 'key-refused' : nothing} /></label>
         <div class="actions">
           <button class="button" type="submit">${t('key.send')}</button>
           <button class="button plain" type="button" @click=${() => dialog.close()}>${t('key.cancel')}</button>

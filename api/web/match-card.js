@@ -1,6 +1,6 @@
 // One occupation that fits, as a card.
 import { html, nothing } from './vendor/lit-html.js';
-import { partsOf, skillsOf, strokes, told } from './evidence.js';
+import { partsOf, quoted, skillsOf, strokes, told } from './evidence.js';
 import { named, number, percent, t } from './i18n.js';
 import { bar, demandOf, icon, regulatedOf } from './parts.js';
 import { nameOf, to, toOccupation } from './router.js';
@@ -10,9 +10,9 @@ const inWords = (confidence) => t(`confidence.${confidence >= 0.6 ? 'likely' : c
 
 /**
  * @param {any} match of POST /v1/match
- * @param {{opened: boolean, toggle: () => void, actions?: unknown}} options
+ * @param {{opened: boolean, toggle: () => void, spoken: import('./evidence.js').Spoken, actions?: unknown}} options
  */
-export function matchCard(match, { opened, toggle, actions = nothing }) {
+export function matchCard(match, { opened, toggle, spoken, actions = nothing }) {
   const id = `match-${match.rank}`;
   return html`<article class="card match ${match.accepted ? 'accepted' : ''}" aria-labelledby=${id}>
     <p class="rank num" aria-hidden="true">${number(match.rank)}</p>
@@ -33,7 +33,7 @@ export function matchCard(match, { opened, toggle, actions = nothing }) {
         ${actions}
       </header>
       ${measures(match)}
-      ${match.evidence ? shown(match.evidence) : nothing}
+      ${match.evidence ? shown(match.evidence, spoken) : nothing}
       ${demandOf(match.demand)}
       <div class="actions">
         ${match.evidence
@@ -43,7 +43,7 @@ export function matchCard(match, { opened, toggle, actions = nothing }) {
       </div>
       <div id="${id}-why" class="why" ?hidden=${!opened}>
         ${opened && match.evidence
-          ? html`<div class="why-skills">${skillsOf(match.evidence.essential, 'essential')}${skillsOf(match.evidence.optional, 'optional')}</div>
+          ? html`<div class="why-skills">${skillsOf(match.evidence.essential, 'essential', spoken)}${skillsOf(match.evidence.optional, 'optional', spoken)}</div>
               ${partsOf(match.evidence.parts, match.score)}`
           : nothing}
       </div>
@@ -58,8 +58,8 @@ const measures = ({ score, confidence }) => html`<dl class="measures num">
     <dd>${confidence === null ? html`<span class="quiet">${t('confidence.none')}</span>` : html`${percent(confidence)} <span class="words">${inWords(confidence)}</span>`}</dd></div>
 </dl>`;
 
-/** The strokes, and up to three quotes. @param {any} evidence */
-function shown({ essential, optional }) {
+/** The strokes, and up to three quotes. @param {any} evidence @param {import('./evidence.js').Spoken} spoken */
+function shown({ essential, optional }, spoken) {
   const quotes = [...essential.skills, ...optional.skills]
     .filter((skill) => skill.status === 'found')
     .map((skill) => ({ label: skill.label, mention: skill.mentions[0] }))
@@ -69,7 +69,7 @@ function shown({ essential, optional }) {
     ${essential.total ? html`${strokes(essential)}${told(essential, 'essential')}` : nothing}
     ${optional.found ? html`<p class="told num">${t('evidence.optional.found', { found: optional.found, total: optional.total })}</p>` : nothing}
     ${quotes.length
-      ? html`<ul class="quotes">${quotes.map(({ label, mention }) => html`<li><q class="quote"><mark>${mention.quote}</mark></q> <span class="quiet small">${label}</span></li>`)}</ul>`
+      ? html`<ul class="quotes">${quotes.map(({ label, mention }) => html`<li>${quoted(mention, spoken)} <span class="quiet small" lang=${spoken.labels}>${label}</span></li>`)}</ul>`
       : nothing}
   </div>`;
 }

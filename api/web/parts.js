@@ -26,25 +26,49 @@ const SHAPES = {
 export const icon = (name) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${SHAPES[name]}</svg>`;
 
 /**
- * What went wrong, in the reader's language where there are words for it, and what the service said.
+ * What went wrong, in the reader's language where there are words for it, and what the service said; where it may be
+ * otherwise the next time, a button that tries again.
  * @param {unknown} error
+ * @param {(() => void) | null} [again] repeats what failed
  */
-export function notice(error) {
-  const problem = error instanceof Problem ? error : new Problem({ type: 'internal', title: String(error) });
-  const key = problem.reason ? `reason.${problem.reason}` : `problem.${problem.type}`;
-  const title = t(key);
-  const known = title !== key;
+export function notice(error, again = null) {
+  const problem = problemOf(error);
+  const words = wordsOf(problem);
   return html`<div class="notice bad" role="alert">
-    <p class="notice-title">${known ? title : problem.message}</p>
-    ${known && problem.message && problem.status ? html`<p class="notice-detail" lang="en">${problem.message}</p>` : nothing}
+    <p class="notice-title">${words ?? problem.message}</p>
+    ${words && problem.message && problem.status ? html`<p class="notice-detail" lang="en">${problem.message}</p>` : nothing}
+    ${again && mayPass(problem) ? html`<p class="notice-again"><button class="button plain small" type="button" @click=${again}>${t('failed.again')}</button></p>` : nothing}
   </div>`;
 }
+
+/** @param {unknown} error */
+const problemOf = (error) => (error instanceof Problem ? error : new Problem({ type: 'internal', title: String(error) }));
+
+/** @param {Problem} problem @returns {string | null} null where there are no words for it */
+function wordsOf({ reason, type, status }) {
+  const keys = reason ? [`reason.${reason}`] : [`problem.${type}.${status}`, `problem.${type}`];
+  const key = keys.find((name) => t(name) !== name);
+  return key ? t(key, { status }) : null;
+}
+
+/** What went wrong, as one sentence. @param {unknown} error */
+export const sentence = (error) => wordsOf(problemOf(error)) ?? problemOf(error).message;
+
+/** Whether the same request may have an answer later: the others are wrong in themselves. @param {Problem} problem */
+const mayPass = ({ status }) => !status || status >= 500 || [401, 403, 408, 429].includes(status);
 
 /** Something is on its way. @param {string} words */
 export const waiting = (words) => html`<div class="waiting" role="status"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${words}</div>`;
 
 /** Nothing to show. @param {string} title @param {unknown} [more] */
 export const empty = (title, more = nothing) => html`<div class="empty"><p class="empty-title">${title}</p>${more}</div>`;
+
+/** The heading from which a person goes on: of an open dialog, of the page's result, or of the page. @param {FocusOptions} [options] */
+export function focusResult(options) {
+  const places = ['dialog[open] [tabindex="-1"]', '[data-result]', 'h1'];
+  const place = places.map((name) => document.querySelector(name)).find(Boolean);
+  if (place instanceof HTMLElement) place.focus(options);
+}
 
 /** A bar for a share of 0 to 1, beside a number that says it. @param {number | null} share @param {string} [kind] */
 export const bar = (share, kind = '') => html`<svg class="bar ${kind}" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
@@ -82,8 +106,11 @@ export function loader(refresh, left) {
     pending: false,
     /** @type {any} */ value: null,
     /** @type {unknown} */ error: null,
+    /** Repeat the last run. */
+    again: () => {},
     /** @param {(signal: AbortSignal) => Promise<unknown>} job */
     async run(job) {
+      state.again = () => void state.run(job);
       last.abort();
       const mine = (last = new AbortController());
       Object.assign(state, { pending: true, error: null });

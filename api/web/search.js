@@ -2,7 +2,7 @@
 import { html, live, nothing } from './vendor/lit-html.js';
 import { get } from './api.js';
 import { t } from './i18n.js';
-import { icon } from './parts.js';
+import { icon, sentence } from './parts.js';
 
 /** @typedef {{uri: string, text: string, language: string, preferred: boolean}} Suggestion */
 
@@ -18,7 +18,12 @@ export function occupationSearch({ id, refresh, chosen }) {
   /** @type {Suggestion[]} */
   let found = [];
   let open = false;
-  let failed = false;
+  /** the text that they begin like */
+  let foundFor = '';
+  /** Enter was pressed before there were any */
+  let hurried = false;
+  /** @type {unknown} */
+  let failed = null;
   let active = -1;
   let asked = new AbortController();
   let timer = 0;
@@ -27,6 +32,7 @@ export function occupationSearch({ id, refresh, chosen }) {
   function type(typed) {
     text = typed;
     active = -1;
+    hurried = false;
     asked.abort();
     clearTimeout(timer);
     if (!typed.trim()) return close();
@@ -36,14 +42,18 @@ export function occupationSearch({ id, refresh, chosen }) {
   async function look() {
     asked = new AbortController();
     const { signal } = asked;
+    const wanted = text;
     try {
-      const answer = await get('/v1/occupations', { q: text.trim().slice(0, 200), limit: 8 }, signal);
+      const answer = await get('/v1/occupations', { q: wanted.trim().slice(0, 200), limit: 8 }, signal);
       if (signal.aborted) return;
-      [found, failed] = [answer.suggestions, false];
-    } catch {
+      [found, failed] = [answer.suggestions, null];
+    } catch (error) {
       if (signal.aborted) return;
-      [found, failed] = [[], true];
+      [found, failed] = [[], error];
     }
+    foundFor = wanted;
+    active = -1;
+    if (hurried && found.length) return choose(found[0]);
     open = true;
     refresh();
   }
@@ -51,6 +61,7 @@ export function occupationSearch({ id, refresh, chosen }) {
   function close() {
     asked.abort();
     clearTimeout(timer);
+    hurried = false;
     if (!open) return; // a box that is drawn away loses the focus while the page is being drawn
     open = false;
     active = -1;
@@ -60,6 +71,7 @@ export function occupationSearch({ id, refresh, chosen }) {
   /** @param {Suggestion} suggestion */
   function choose(suggestion) {
     text = '';
+    foundFor = '';
     close();
     chosen(suggestion);
   }
@@ -67,13 +79,17 @@ export function occupationSearch({ id, refresh, chosen }) {
   /** @param {KeyboardEvent} event */
   function key(event) {
     const steps = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (steps && open && found.length) {
+    const answered = open && foundFor === text;
+    if (steps && answered && found.length) {
       active = (active + steps + (active < 0 && steps < 0 ? 1 : 0) + found.length) % found.length;
       event.preventDefault();
       refresh();
-    } else if (event.key === 'Enter' && open && found.length) {
+    } else if (event.key === 'Enter' && answered && found.length) {
       event.preventDefault();
       choose(found[Math.max(active, 0)]);
+    } else if (event.key === 'Enter' && foundFor !== text && text.trim()) {
+      event.preventDefault(); // the list is of an earlier text: the first of the next one is taken
+      hurried = true;
     } else if (event.key === 'Escape' && open) {
       event.preventDefault();
       close();
@@ -115,7 +131,7 @@ export function occupationSearch({ id, refresh, chosen }) {
         @blur=${close}
       />
       ${open && found.length ? list() : nothing}
-      ${open && !found.length ? html`<p class="options none">${failed ? t('problem.unreachable') : t('search.none')}</p>` : nothing}
+      ${open && !found.length ? html`<p class="options none">${failed ? sentence(failed) : t('search.none')}</p>` : nothing}
       <p class="unseen" role="status">${open ? t('search.count', { count: found.length }) : ''}</p>
     </div>`,
   };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,7 @@ class Case:
 def read_ads_truth(folder: Path) -> list[Case]:
     """Read `truth.json` ("ads": a list of ad_id, file, gold and isco) and the ad files that it names.
 
-    Raises InputError where there is none, SourceError for one that can't be read.
+    Raises InputError where there is none, SourceError for one that can't be read or names an ad twice.
     """
     from ingest.ads.points import embedded_text
     from ingest.eures.assemble import settle_language
@@ -43,6 +44,7 @@ def read_ads_truth(folder: Path) -> list[Case]:
     listed = truth.get("ads")
     if not isinstance(listed, list) or not all(isinstance(ad, dict) and {"ad_id", "file", "gold"} <= set(ad) for ad in listed):
         raise InputError(f"{folder / 'truth.json'} needs 'ads': a list of objects with ad_id, file, gold and isco")
+    _refuse_again(folder, [ad["ad_id"] for ad in listed])
     right = {ad["ad_id"]: ad for ad in listed if ad["gold"]}
     cases = {}
     for item in _read_each(folder, right.values(), read_ads):
@@ -145,10 +147,21 @@ def _uris_by_label(engine: Engine) -> dict[str, set[str]]:
     return found
 
 
+def _unique(folder: Path, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    _refuse_again(folder, [name for name, _ in pairs])
+    return dict(pairs)
+
+
+def _refuse_again(folder: Path, names: Iterable[str]) -> None:
+    """Raise SourceError for a name that is there twice."""
+    if again := [name for name, count in Counter(names).items() if count > 1]:
+        raise SourceError(str(folder / "truth.json"), f"{again[0]!r} is there twice; leave one of them out")
+
+
 def _truth(folder: Path) -> dict[str, Any]:
     path = folder / "truth.json"
     try:
-        truth = json.loads(path.read_text(encoding="utf-8"))
+        truth = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=lambda pairs: _unique(folder, pairs))
     except FileNotFoundError:
         raise InputError(f"{folder} has no truth.json that says which occupations are right") from None
     except (OSError, ValueError) as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 
 from model.benchmarks.metrics import PerQuery, Ranking
-from model.benchmarks.task import read_lines
+from model.benchmarks.task import read_lines, refuse_again
 from search.errors import SourceError
 
 
@@ -21,14 +21,20 @@ def write_run(path: Path, run: Mapping[str, Ranking], tag: str) -> None:
 
 
 def read_run(path: Path) -> dict[str, Ranking]:
-    """Read a tab-separated run file, in the order of its ranks. Raises SourceError for a line that is none."""
+    """Read a tab-separated run file, in the order of its ranks.
+
+    Raises SourceError for a line that is none, and for an item that a query has twice.
+    """
     found: dict[str, list[tuple[int, str, float]]] = {}
+    lines: dict[Hashable, int] = {}
     for number, line in read_lines(path):
         try:
             query, _, item, rank, score, _ = line.split("\t")
-            found.setdefault(query, []).append((int(rank), item, float(score)))
+            hit = int(rank), item, float(score)
         except ValueError:
             raise SourceError(str(path), "not a line of a TREC run", f"line {number}") from None
+        refuse_again(lines, (query, item), number, path, f"{item!r} for the query {query!r}")
+        found.setdefault(query, []).append(hit)
     return {query: [(item, score) for _, item, score in sorted(hits)] for query, hits in found.items()}
 
 
@@ -41,8 +47,11 @@ def write_per_query(path: Path, per_query: PerQuery) -> None:
 
 
 def read_per_query(path: Path) -> PerQuery:
-    """Read what `write_per_query` wrote. Raises SourceError for another table."""
-    rows = [line.split("\t") for _, line in read_lines(path)]
+    """Read what `write_per_query` wrote. Raises SourceError for another table, and for a query that is there twice."""
+    rows, lines = [], dict[Hashable, int]()
+    for number, line in read_lines(path):
+        rows.append(line.split("\t"))
+        refuse_again(lines, rows[-1][0], number, path, f"the query {rows[-1][0]!r}")
     try:
         names = rows[0][1:]
         columns = list(zip(*((row[0], *map(float, row[1:])) for row in rows[1:]), strict=True))

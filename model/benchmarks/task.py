@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -133,26 +133,44 @@ def read_rows(path: Path) -> Iterator[dict[str, str | None]]:
         raise SourceError(str(path), f"can't be read as CSV, a quote may lack its end: {error}") from error
 
 
+def refuse_again(lines: dict[Hashable, int], key: Hashable, number: int, path: Path, name: str) -> None:
+    """Note on which line of a file a key stands. Raises SourceError where it stood on an earlier one: which one is right?"""
+    first = lines.setdefault(key, number)
+    if first != number:
+        raise SourceError(str(path), f"{name} is there twice, first in line {first}; leave one of them out", f"line {number}")
+
+
 def read_pairs(path: Path) -> dict[str, str]:
-    """Read lines of "id TAB text"; a header (`q_id`, `c_id`) is left out. Raises SourceError for a line without a tab."""
+    """Read lines of "id TAB text"; a header (`q_id`, `c_id`) is left out.
+
+    Raises SourceError for a line without a tab, and for an id that is there twice.
+    """
     pairs: dict[str, str] = {}
+    lines: dict[Hashable, int] = {}
     for number, line in read_lines(path):
         key, tab, text = line.partition("\t")
         if not tab:
             raise SourceError(str(path), "a line has no tab between id and text", f"line {number}")
         if not (number == 1 and key.lower() in {"q_id", "c_id", "id"}):
+            refuse_again(lines, key.strip(), number, path, f"the id {key.strip()!r}")
             pairs[key.strip()] = text.strip()
     return pairs
 
 
 def read_qrels(path: Path) -> Qrels:
-    """Read TREC qrels, "query 0 item grade", parted by tabs or blanks. Raises SourceError for any other line."""
+    """Read TREC qrels, "query 0 item grade", parted by tabs or blanks.
+
+    Raises SourceError for any other line, and for an item that a query has twice.
+    """
     qrels: Qrels = {}
+    lines: dict[Hashable, int] = {}
     for number, line in read_lines(path):
         parts = line.split()
         try:
             query, _, item, grade = parts
-            qrels.setdefault(query, {})[item] = int(grade)
+            graded = int(grade)
         except ValueError:
             raise SourceError(str(path), f"not a line of TREC qrels: {line[:80]!r}", f"line {number}") from None
+        refuse_again(lines, (query, item), number, path, f"{item!r} for the query {query!r}")
+        qrels.setdefault(query, {})[item] = graded
     return qrels

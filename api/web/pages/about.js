@@ -9,9 +9,9 @@ import { loader, notice, waiting } from '../parts.js';
 /** @param {Context} context */
 export function open({ refresh, signal }) {
   const facts = loader(refresh, signal);
-  facts.run(about);
+  facts.run(() => about(true)); // an index may have been built since the last look
   const known = () => {
-    if (facts.error) return notice(facts.error);
+    if (facts.error) return notice(facts.error, facts.again);
     return facts.value ? stands(facts.value) : waiting(t('about.waiting'));
   };
   return {

@@ -3,6 +3,7 @@ import { html, nothing, ref, repeat } from '../vendor/lit-html.js';
 import { get, indexed, put } from '../api.js';
 import { adCard, wholeAd } from '../ad-card.js';
 import { adFilters, chosenAdFilters, countAds, filtersIn, isFiltered, withoutFilters } from '../ad-filters.js';
+import { select } from '../choices.js';
 import { language, number, t } from '../i18n.js';
 import { held, intake } from '../intake.js';
 import { save } from '../download.js';
@@ -91,10 +92,11 @@ export function open({ query, refresh, signal }) {
 
   function detail() {
     const id = query().get('ad') ?? '';
-    if (id === opened) return;
-    opened = id;
+    const key = id && `${language()} ${id}`;
+    if (key === opened) return;
+    opened = key;
+    whole.clear(); // another ad must not be taken for this one
     if (id) whole.run(async (left) => get(`/v1/ads/${encodeURIComponent(id)}`, { language: await indexed(language()) }, left));
-    else whole.clear();
   }
 
   /** @param {string} format */
@@ -126,27 +128,25 @@ export function open({ query, refresh, signal }) {
     const total = found.value?.total ?? facets.value?.total;
     return html`<div class="ads-heading">
       <div>
-        <h2>${t(`ads.by.${now?.kind ?? 'nothing'}`, { words: query().get('q') ?? '' })}</h2>
+        <h2 tabindex="-1" data-result>${t(`ads.by.${now?.kind ?? 'nothing'}`, { words: query().get('q') ?? '' })}</h2>
         <p class="quiet" role="status">${found.pending ? t('ads.waiting') : found.value ? t('ads.summary', { shown: found.value.matches.length, total: found.value.total }) : total === undefined ? '' : t('ads.total', { count: total })}</p>
         ${now && now.kind !== 'resume' && resume() ? html`<p class="small"><a href=${withQuery({ q: null, like: null, top: null })}>${t('ads.by.resume.instead')}</a></p>` : nothing}
       </div>
       <div class="ads-tools">
         ${found.value?.matches.length ? ordering() : nothing}
-        ${total ? html`<div class="actions" role="group" aria-label=${t('ads.export')}>
+        ${total && !found.error ? html`<div class="actions" role="group" aria-label=${t('ads.export')}>
           ${['csv', 'ndjson'].map((format) => html`<button class="button small plain" type="button" ?disabled=${saving.pending} @click=${() => download(format)}>${t(`ads.export.${format}`)}</button>`)}
         </div>` : nothing}
       </div>
     </div>
-    ${saving.error ? notice(saving.error) : nothing}`;
+    ${saving.error ? notice(saving.error, saving.again) : nothing}`;
   }
 
   const ordering = () => html`<label class="ads-order"><span class="small quiet">${t('ads.order')}</span>
-    <select @change=${(/** @type {any} */ event) => go(withQuery({ sort: event.target.value === 'fit' ? null : event.target.value }))}>
-      ${ORDERS.map((name) => html`<option value=${name} ?selected=${name === (query().get('sort') ?? 'fit')}>${t(`ads.order.${name}`)}</option>`)}
-    </select></label>`;
+    ${select(t('ads.order'), ORDERS, query().get('sort') ?? 'fit', (name) => t(`ads.order.${name}`), (name) => go(withQuery({ sort: name === 'fit' ? null : name })))}</label>`;
 
   function list() {
-    if (found.error) return notice(found.error);
+    if (found.error) return notice(found.error, found.again);
     if (!source()) return start();
     if (!found.value) return waiting(t('ads.waiting'));
     const { matches, cursor } = found.value;
@@ -158,9 +158,9 @@ export function open({ query, refresh, signal }) {
   const start = () => html`<div class="panel stack"><p>${t('ads.start')}</p>${intake()}</div>`;
 
   const dialog = () => html`<dialog class="dialog ad-dialog" aria-labelledby="ad-title" ${ref(show)} @close=${() => query().has('ad') && go(withQuery({ ad: null }))}>
-    <div class="between"><h2 id="ad-title" lang=${whole.value?.language ?? nothing}>${whole.value?.title ?? t('ads.one')}</h2>
-      <button class="tool-plain" type="button" aria-label=${t('ads.close')} @click=${() => go(withQuery({ ad: null }))}>${icon('cross')}</button></div>
-    ${whole.error ? notice(whole.error) : whole.value ? html`<div class="stack">${wholeAd(whole.value)}</div>` : waiting(t('ads.waiting'))}
+    <div class="between"><h2 id="ad-title" tabindex="-1" lang=${whole.value?.language ?? nothing}>${whole.value?.title ?? t('ads.one')}</h2>
+      <button class="tool-plain" type="button" aria-label=${t('ads.close')} @click=${closeDialog}>${icon('cross')}</button></div>
+    ${whole.error ? notice(whole.error, whole.again) : whole.value ? html`<div class="stack">${wholeAd(whole.value)}</div>` : waiting(t('ads.waiting'))}
   </dialog>`;
   changed();
   return {
@@ -175,7 +175,7 @@ export function open({ query, refresh, signal }) {
           ${resume() ? held(source()?.kind === 'resume' ? found.value?.resume : undefined) : nothing}
           <details class="panel filter-panel" ?open=${matchMedia('(min-width: 64.01rem)').matches}>
             <summary><h2>${t('filters.title')}</h2></summary>
-            ${facets.error && facets.error !== found.error ? notice(facets.error) : nothing}
+            ${facets.error && facets.error !== found.error ? notice(facets.error, facets.again) : nothing}
             ${adFilters(facets.value, query())}
           </details>
         </aside>
@@ -194,6 +194,9 @@ export function open({ query, refresh, signal }) {
 const show = (element) => {
   if (element instanceof HTMLDialogElement && !element.open) queueMicrotask(() => element.isConnected && element.showModal());
 };
+
+/** The browser gives the focus back to the link that opened it. @param {MouseEvent} event */
+const closeDialog = (event) => /** @type {HTMLElement} */ (event.currentTarget).closest('dialog')?.close();
 
 /** The ads that are there in another order: the service ranks them by how well they fit. @param {any[]} ads @param {string} order */
 function inOrder(ads, order) {

@@ -2,10 +2,10 @@
 import { html, nothing } from '../vendor/lit-html.js';
 import { ask, put } from '../api.js';
 import { save } from '../download.js';
-import { skillLine, strokes, told } from '../evidence.js';
+import { skillLine, spokenIn, strokes, told } from '../evidence.js';
 import { language, number, percent, t } from '../i18n.js';
 import { held, intake } from '../intake.js';
-import { bar, empty, icon, loader, notice, waiting } from '../parts.js';
+import { bar, empty, focusResult, icon, loader, notice, waiting } from '../parts.js';
 import { onResume, resume } from '../resume.js';
 import { go, nameOf, toOccupation, withQuery } from '../router.js';
 import { occupationSearch } from '../search.js';
@@ -21,7 +21,14 @@ onResume(() => Object.assign(kept, { resume: null, to: '', answer: null }));
 export function open({ query, refresh, signal }) {
   const gap = loader(refresh, signal);
   const report = loader(refresh, signal);
-  const target = occupationSearch({ id: 'to', refresh, chosen: ({ uri }) => go(withQuery({ to: nameOf(uri) })) });
+  const target = occupationSearch({
+    id: 'to',
+    refresh,
+    chosen: ({ uri }) => {
+      go(withQuery({ to: nameOf(uri) }));
+      if (resume()) focusResult();
+    },
+  });
   /** @type {unknown} */
   let askedOf = null;
   let askedTo = '';
@@ -60,11 +67,11 @@ export function open({ query, refresh, signal }) {
       <button class="button plain" type="button" ?disabled=${report.pending} @click=${() => download('html')}>${t('gap.report.html')}</button>
     </div>
     <p class="unseen" role="status">${report.pending ? t('gap.report.waiting') : nothing}</p>
-    ${report.error ? notice(report.error) : nothing}
+    ${report.error ? notice(report.error, report.again) : nothing}
   </section>`;
 
   function content() {
-    if (gap.error) return notice(gap.error);
+    if (gap.error) return notice(gap.error, gap.again);
     if (gap.pending) return waiting(t('gap.waiting'));
     if (gap.value) return answer(gap.value);
     return resume() ? empty(t('gap.choose.first')) : nothing;
@@ -73,7 +80,6 @@ export function open({ query, refresh, signal }) {
   /** @param {any} found of POST /v1/gap */
   function answer({ occupation, optional, found, open: opened, alternatives, nearby }) {
     return html`<section class="panel gap-sum" aria-labelledby="sum">
-        <h2 id="sum" class="unseen">${t('gap.sum')}</h2>
         <p class="coverage"><b class="huge num">${occupation.essential.coverage === null ? '–' : percent(occupation.essential.coverage)}</b> <span>${t('gap.coverage')}</span></p>
         <div class="stack-s">
           ${occupation.essential.total ? strokes(occupation.essential) : nothing}
@@ -85,7 +91,7 @@ export function open({ query, refresh, signal }) {
       <div class="gap-columns">
         <section class="panel stack-s" aria-labelledby="found">
           <h2 id="found">${t('gap.found')} <span class="quiet num">${number(found.length)}</span></h2>
-          ${found.length ? html`<ul class="skills">${found.map((/** @type {any} */ skill) => skillLine(skill, kindOf(skill)))}</ul>` : html`<p class="quiet">${t('gap.found.none')}</p>`}
+          ${found.length ? html`<ul class="skills">${found.map((/** @type {any} */ skill) => skillLine(skill, spokenIn(gap.value), kindOf(skill)))}</ul>` : html`<p class="quiet">${t('gap.found.none')}</p>`}
         </section>
         <section class="panel stack-s" aria-labelledby="open">
           <h2 id="open">${t('gap.open')} <span class="quiet num">${number(opened.length)}</span></h2>
@@ -109,7 +115,7 @@ export function open({ query, refresh, signal }) {
   }
 
   /** @param {any} skill */
-  const openSkill = (skill) => skillLine(skill, html`${kindOf(skill)}${worth(skill)}`);
+  const openSkill = (skill) => skillLine(skill, spokenIn(gap.value), html`${kindOf(skill)}${worth(skill)}`);
 
   /** Who else asks for it; nothing where nobody does. @param {any} skill */
   function worth({ nearby, ads }) {
@@ -125,7 +131,7 @@ export function open({ query, refresh, signal }) {
 
   /** @param {any} item */
   const other = (item) => html`<li class="card stack-s">
-    <h3 class="capital"><a href=${toOccupation(item.uri)}>${item.label}</a></h3>
+    <h3 class="capital"><a href=${toOccupation(item.uri)} lang=${gap.value.language}>${item.label}</a></h3>
     ${bar(item.essential.coverage)}
     ${told(item.essential, 'essential')}
     <p class="small quiet num">${t('gap.similarity', { value: number(item.similarity, { maximumFractionDigits: 2 }) })}${item.ads === null ? nothing : ` · ${t('gap.ads.count', { count: item.ads })}`}</p>
@@ -143,12 +149,13 @@ export function open({ query, refresh, signal }) {
       </header>
       <div class="gap-ask">
         <div class="panel stack-s"><h2 class="small-title">${t('gap.to')}</h2>${target.view(t('gap.choose'))}
-          ${gap.value ? html`<p class="gap-target capital"><a href=${toOccupation(gap.value.occupation.uri)}>${gap.value.occupation.label}</a> <span class="quiet small num">${gap.value.occupation.code}</span></p>` : nothing}
+          ${gap.value ? html`<p class="gap-target capital"><a href=${toOccupation(gap.value.occupation.uri)} lang=${gap.value.language}>${gap.value.occupation.label}</a> <span class="quiet small num">${gap.value.occupation.code}</span></p>` : nothing}
         </div>
         ${resume() ? held(gap.value?.resume) : nothing}
       </div>
       ${resume() ? nothing : html`<section class="panel" aria-labelledby="give"><h2 id="give" class="unseen">${t('gap.resume')}</h2>${intake()}</section>`}
       <p class="unseen" role="status">${gap.value ? t('evidence.essential.found', gap.value.occupation.essential) : nothing}</p>
+      ${resume() ? html`<h2 id="sum" class="unseen" tabindex="-1" data-result>${t('gap.sum')}</h2>` : nothing}
       ${content()}
     </div>`,
   };

@@ -1,6 +1,7 @@
 // The start: a resume comes in, the occupations that fit come out.
 import { html, nothing, repeat } from '../vendor/lit-html.js';
 import { about, ask, get, indexed } from '../api.js';
+import { spokenIn } from '../evidence.js';
 import { chosenFilters, filters, filtersIn, isFiltered, withoutFilters } from '../filters.js';
 import { language, number, t } from '../i18n.js';
 import { held, intake } from '../intake.js';
@@ -98,11 +99,11 @@ export function open({ query, refresh, signal }) {
     const key = JSON.stringify([filtersIn(query()), language()]);
     if (key === counted) return;
     counted = key;
-    facets.run(async (left) => get('/v1/occupations/facets', { ...filtersIn(query()), language: await indexed(language()) }, left));
-    about().then((known) => {
+    about(!service).then((known) => {
       service = known;
       refresh();
     }, () => {}); // the facets tell the same problem
+    facets.run(async (left) => get('/v1/occupations/facets', { ...filtersIn(query()), language: await indexed(language()) }, left));
   }
 
   changed();
@@ -129,12 +130,12 @@ export function open({ query, refresh, signal }) {
         ${held(ranked.value?.resume)}
         <details class="panel filter-panel" ?open=${matchMedia('(min-width: 64.01rem)').matches}>
           <summary><h2>${t('filters.title')}</h2></summary>
-          ${facets.error ? notice(facets.error) : nothing}
+          ${facets.error ? notice(facets.error, facets.again) : nothing}
           ${filters(facets.value, query(), service?.languages ?? [])}
         </details>
       </aside>
       <section class="match-list stack" aria-busy=${ranked.pending}>
-        <h1 tabindex="-1">${t('match.results')}</h1>
+        <h1 tabindex="-1" data-result>${t('match.results')}</h1>
         ${summary()}
         ${chosenFilters(query(), facets.value)}
         ${dismissedOnes(query(), kept.labels)}
@@ -155,18 +156,20 @@ export function open({ query, refresh, signal }) {
   }
 
   function list() {
-    if (ranked.error) return notice(ranked.error);
+    if (ranked.error) return notice(ranked.error, ranked.again);
     if (!ranked.value) return waiting(t('match.reading'));
     const { matches, abstained } = ranked.value;
     if (abstained) return empty(t('match.abstained'), html`<p lang="en">${abstained}</p><p><a href=${withQuery({ min_confidence: null })}>${t('match.abstained.show')}</a></p>`);
     if (!matches.length) return empty(t('match.none'), isFiltered(query()) ? html`<p><a href=${withoutFilters()}>${t('filters.clear')}</a></p>` : nothing);
     const opened = query().get('open');
+    const spoken = spokenIn(ranked.value);
     return html`${repeat(
         matches,
         (/** @type {any} */ item) => item.uri,
         (/** @type {any} */ item) =>
           matchCard(item, {
             opened: opened === nameOf(item.uri),
+            spoken,
             actions: steeringButtons(item, query(), (done) => void (told = done)),
             toggle: () => go(withQuery({ open: opened === nameOf(item.uri) ? null : nameOf(item.uri) })),
           }),

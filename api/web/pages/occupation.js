@@ -1,6 +1,6 @@
 // One occupation: what ESCO says of it, what is near it and why, what a change takes, and who is hiring.
-import { html, nothing } from '../vendor/lit-html.js';
-import { get, indexed } from '../api.js';
+import { html, live, nothing } from '../vendor/lit-html.js';
+import { get, indexed, labelled } from '../api.js';
 import { country, date, language, named, number, percent, t } from '../i18n.js';
 import { bar, empty, icon, loader, notice, regulatedOf, waiting } from '../parts.js';
 import { resume } from '../resume.js';
@@ -10,8 +10,9 @@ import { occupationSearch } from '../search.js';
 /** @typedef {import('../router.js').Context} Context */
 
 const NEAR = 12;
-/** skills of a list before it is unfolded */
+/** skills of a list before it is unfolded: of a comparison, and of the occupation itself */
 const SHOWN = 16;
+const MANY = 24;
 const BY = ['all', 'text', 'skills', 'ads'];
 
 /** @param {Context} context */
@@ -21,7 +22,14 @@ export function open({ params, query, refresh, signal }) {
   const near = loader(refresh, signal);
   const change = loader(refresh, signal);
   const asked = { occupation: '', near: '', change: '' };
-  const target = occupationSearch({ id: 'target', refresh, chosen: ({ uri }) => go(withQuery({ to: nameOf(uri) })) });
+  const target = occupationSearch({
+    id: 'target',
+    refresh,
+    chosen: ({ uri }) => {
+      go(withQuery({ to: nameOf(uri) }));
+      document.getElementById('change')?.focus();
+    },
+  });
 
   const by = () => (BY.includes(query().get('by') ?? '') ? /** @type {string} */ (query().get('by')) : 'all');
 
@@ -45,11 +53,15 @@ export function open({ params, query, refresh, signal }) {
   }
 
   /** The concept's own texts come in every indexed language. @param {Record<string, any>} texts */
-  const best = (texts) => texts[language()] ?? texts.en ?? Object.values(texts)[0];
+  const bestLanguage = (texts) => [language(), 'en', ...Object.keys(texts)].find((tag) => tag in texts) ?? '';
+  /** @param {Record<string, any>} texts */
+  const best = (texts) => texts[bestLanguage(texts)];
+  /** The language of what the API names for us. */
+  const labels = () => labelled(language());
   const name = () => (occupation.value ? best(occupation.value.preferred) : '');
 
   function view() {
-    if (occupation.error) return html`<h1 tabindex="-1">${t('page.occupation')}</h1>${failed(occupation.error)}`;
+    if (occupation.error) return html`<h1 tabindex="-1">${t('page.occupation')}</h1>${failed(occupation)}`;
     if (!occupation.value) return html`<h1 tabindex="-1">${t('page.occupation')}</h1>${waiting(t('occupation.waiting'))}`;
     const facts = occupation.value;
     return html`<div class="occupation">
@@ -63,8 +75,8 @@ export function open({ params, query, refresh, signal }) {
     </div>`;
   }
 
-  /** @param {any} error */
-  const failed = (error) => html`${notice(error)}
+  /** @param {{error: any, again: () => void}} load */
+  const failed = ({ error, again }) => html`${notice(error, again)}
     ${error.suggestions?.length
       ? html`<p>${t('occupation.nearest')}</p><ul class="chips">${error.suggestions.map((/** @type {string} */ label) => html`<li><a class="chip" href=${to(`/occupations/${encodeURIComponent(label)}`)}>${label}</a></li>`)}</ul>`
       : nothing}`;
@@ -72,17 +84,17 @@ export function open({ params, query, refresh, signal }) {
   /** @param {any} facts */
   const head = (facts) => html`<header class="occupation-head stack-s">
     <nav aria-label=${t('occupation.place')}>
-      <ol class="crumbs small">
+      <ol class="crumbs small" lang=${labels()}>
         ${[...facts.isco_path, ...facts.parents.filter((/** @type {any} */ parent) => parent.code?.includes('.'))].map(
           (/** @type {any} */ group) => html`<li><span class="quiet num">${group.code}</span> ${group.code.includes('.') ? html`<a href=${toOccupation(group.uri)}>${group.label}</a>` : html`<a href=${to('/', { isco: group.code })}>${group.label}</a>`}</li>`,
         )}
       </ol>
     </nav>
-    <h1 tabindex="-1" class="capital">${name()}</h1>
+    <h1 tabindex="-1" class="capital" lang=${bestLanguage(facts.preferred)}>${name()}</h1>
     <p class="chips"><span class="chip quiet">${facts.code}</span>${regulatedOf(facts.regulated)}
       ${[...new Set([...facts.collections, ...facts.derived_collections])].map((collection) => html`<span class="chip quiet">${named('collection', collection)}</span>`)}</p>
-    <p class="lead">${best(facts.description)}</p>
-    ${best(facts.scope_note) ? html`<p class="quiet">${best(facts.scope_note)}</p>` : nothing}
+    <p class="lead" lang=${bestLanguage(facts.description)}>${best(facts.description)}</p>
+    ${best(facts.scope_note) ? html`<p class="quiet" lang=${bestLanguage(facts.scope_note)}>${best(facts.scope_note)}</p>` : nothing}
     <p class="actions">
       <a class="button" href=${to('/gap', { to: params.name })}>${resume() ? t('occupation.gap.mine') : t('occupation.gap')} ${icon('arrow')}</a>
       <a class="button plain" href=${to('/map', { pick: nameOf(facts.uri) })}>${t('occupation.map')}</a>
@@ -97,21 +109,25 @@ export function open({ params, query, refresh, signal }) {
     return html`<section class="panel stack-s" aria-labelledby=${kind}>
       <h2 id=${kind}>${t(`evidence.${kind}`)} <span class="quiet num">${number(list.length)}</span></h2>
       ${list.length ? nothing : html`<p class="quiet">${t('evidence.none')}</p>`}
-      ${doing.length ? html`<h3 class="minor">${t('occupation.skills')}</h3>${labels(doing)}` : nothing}
-      ${knowledge.length ? html`<h3 class="minor">${t('occupation.knowledge')}</h3>${labels(knowledge)}` : nothing}
+      ${doing.length ? html`<h3 class="minor">${t('occupation.skills')}</h3>${links(doing)}` : nothing}
+      ${knowledge.length ? html`<h3 class="minor">${t('occupation.knowledge')}</h3>${links(knowledge)}` : nothing}
     </section>`;
   }
 
   /** @param {any[]} list */
-  const labels = (list) => html`<ul class="columns">${list.map((skill) => html`<li><a href=${skill.uri} rel="noreferrer">${skill.label}</a></li>`)}</ul>`;
+  const links = (list) => html`${columns(list.slice(0, MANY))}
+    ${list.length > MANY ? html`<details class="fold"><summary>${t('filters.more', { count: list.length - MANY })}</summary>${columns(list.slice(MANY))}</details>` : nothing}`;
+
+  /** @param {any[]} list */
+  const columns = (list) => html`<ul class="columns" lang=${labels()}>${list.map((skill) => html`<li><a href=${skill.uri} rel="noreferrer">${skill.label}</a></li>`)}</ul>`;
 
   function neighbours() {
     return html`<section class="panel stack-s" aria-labelledby="near">
       <h2 id="near">${t('occupation.near')}</h2>
       <fieldset class="choice"><legend class="unseen">${t('occupation.by')}</legend>
-        ${BY.map((kind) => html`<label><input type="radio" name="by" .checked=${kind === by()} @change=${() => go(withQuery({ by: kind === 'all' ? null : kind }), { replace: true })} /><span>${t(`occupation.by.${kind}`)}</span></label>`)}
+        ${BY.map((kind) => html`<label><input type="radio" name="by" .checked=${live(kind === by())} @change=${() => go(withQuery({ by: kind === 'all' ? null : kind }), { replace: true })} /><span>${t(`occupation.by.${kind}`)}</span></label>`)}
       </fieldset>
-      ${near.error ? notice(near.error) : nothing}
+      ${near.error ? notice(near.error, near.again) : nothing}
       ${near.value ? html`<ol class="near">${near.value.neighbours.map(neighbour)}</ol>` : nothing}
       ${near.pending && !near.value ? waiting(t('occupation.near.waiting')) : nothing}
       ${near.value && !near.value.neighbours.length ? empty(t('occupation.near.none')) : nothing}
@@ -121,7 +137,7 @@ export function open({ params, query, refresh, signal }) {
   /** @param {any} item */
   const neighbour = ({ rank, score, occupation: other, reasons, regulated, demand: wanted }) => html`<li>
     <div class="near-head">
-      <a class="near-name capital" href=${toOccupation(other.uri)}>${other.label}</a>
+      <a class="near-name capital" href=${toOccupation(other.uri)} lang=${labels()}>${other.label}</a>
       <span class="near-score num">${number(score, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${bar(score)}</span>
     </div>
     <p class="small quiet">
@@ -131,10 +147,10 @@ export function open({ params, query, refresh, signal }) {
       ${regulated === 'yes' ? html`· ${t('regulated.yes')}` : nothing}
     </p>
     ${reasons.only_second.length
-      ? html`<p class="chips small"><span class="quiet">${t('occupation.beyond')}</span>${reasons.only_second.slice(0, 4).map((/** @type {any} */ skill) => html`<span class="chip quiet">${skill.label}</span>`)}
+      ? html`<p class="chips small"><span class="quiet">${t('occupation.beyond')}</span>${reasons.only_second.slice(0, 4).map((/** @type {any} */ skill) => html`<span class="chip quiet" lang=${labels()}>${skill.label}</span>`)}
           ${reasons.only_second.length > 4 ? html`<span class="quiet">${t('filters.more', { count: reasons.only_second.length - 4 })}</span>` : nothing}</p>`
       : nothing}
-    <a class="small" href=${withQuery({ to: nameOf(other.uri) })} @click=${toChange}>${t('occupation.change.takes')}<span class="unseen">: ${other.label}</span></a>
+    <a class="small" href=${withQuery({ to: nameOf(other.uri) })} @click=${toChange}>${t('occupation.change.takes')}<span class="unseen">: <span lang=${labels()}>${other.label}</span></span></a>
   </li>`;
 
   /** The answer is shown further down: go there. @param {MouseEvent} event */
@@ -149,14 +165,14 @@ export function open({ params, query, refresh, signal }) {
       <h2 id="change" tabindex="-1">${t('occupation.change')}</h2>
       ${target.view(t('occupation.change.choose'))}
       <div role="status">${change.pending ? t('occupation.change.waiting') : nothing}</div>
-      ${change.error ? failed(change.error) : nothing}
+      ${change.error ? failed(change) : nothing}
       ${change.value ? changeTo(change.value) : nothing}
     </section>`;
   }
 
   /** @param {any} facts of GET …/transition */
   const changeTo = (facts) => html`<div class="stack">
-    <p class="change-way"><span class="capital">${facts.start.occupation.label}</span> ${icon('arrow')} <a class="capital" href=${toOccupation(facts.target.occupation.uri)}>${facts.target.occupation.label}</a></p>
+    <p class="change-way" lang=${labels()}><span class="capital">${facts.start.occupation.label}</span> ${icon('arrow')} <a class="capital" href=${toOccupation(facts.target.occupation.uri)}>${facts.target.occupation.label}</a></p>
     <dl class="tiles num">
       ${tile(t('change.has'), facts.has === null ? '–' : percent(facts.has), bar(facts.has))}
       ${tile(t('change.may'), facts.may_have === null ? '–' : percent(facts.may_have), bar(facts.may_have))}
@@ -176,7 +192,7 @@ export function open({ params, query, refresh, signal }) {
     ${list.length > SHOWN ? html`<details class="fold"><summary>${t('filters.more', { count: list.length - SHOWN })}</summary>${chips(list.slice(SHOWN))}</details>` : nothing}</div>`;
 
   /** @param {any[]} list */
-  const chips = (list) => html`<ul class="chips">${list.map((skill) => html`<li class="chip wrap">${skill.label}</li>`)}</ul>`;
+  const chips = (list) => html`<ul class="chips" lang=${labels()}>${list.map((skill) => html`<li class="chip">${skill.label}</li>`)}</ul>`;
 
   /** @param {any} wanted @param {string} ads address of its job ads */
   function demand(wanted, ads) {
@@ -198,7 +214,7 @@ export function open({ params, query, refresh, signal }) {
   const particulars = (facts) => html`<section class="panel stack" aria-labelledby="names">
     <h2 id="names" class="small-title">${t('occupation.names')}</h2>
     ${(best(facts.alternatives) ?? []).length
-      ? html`<ul class="chips">${best(facts.alternatives).map((/** @type {string} */ label) => html`<li class="chip quiet wrap">${label}</li>`)}</ul>`
+      ? html`<ul class="chips" lang=${bestLanguage(facts.alternatives)}>${best(facts.alternatives).map((/** @type {string} */ label) => html`<li class="chip quiet">${label}</li>`)}</ul>`
       : html`<p class="quiet small">${t('occupation.names.none')}</p>`}
     <dl class="facts narrow small">
       <dt>URI</dt><dd><code>${facts.uri}</code></dd>
