@@ -252,5 +252,7 @@ def table_of(answer: ScreeningAnswer) -> list[list[object]]:
                 *("" if criterion.value is None else criterion.value for criterion in result.criteria),
             ]
         )
-    rows += [["", broken.item, broken.name or "", f"broken: {broken.reason}"] for broken in answer.broken_files]
+    for broken in answer.broken_files:
+        row = ["", broken.item, broken.name or "", f"broken: {broken.reason}"]
+        rows.append([*row, *[""] * (len(rows[0]) - len(row))])
     return rows

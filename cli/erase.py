@@ -23,7 +23,8 @@ def erase(
 ) -> None:
     """Erase a person from screenings, held uploads and the log of rankings, and say what was removed.
 
-    The results of others stay as they are. Nearly the same text, without an address that says whose it is, is named and stays.
+    The results of others stay as they are. Named, and left, are nearly the same text without an address that says whose it is, and
+    resumes that give the person's address as a referee's.
     """
     from dataclasses import asdict
 
@@ -48,5 +49,13 @@ def erase(
     )
     for job, items in erased.alike.items():
         for item in items:
-            out.print(f"[yellow]looks like it, not erased[/]: {job}/{item}; --also {item} erases it", soft_wrap=True)
+            out.print(
+                f"[yellow]may be theirs, or names them; not erased[/]: {job}/{item}; --also {item} erases it", soft_wrap=True
+            )
+    for job in erased.unseen:
+        out.print(
+            f"[yellow]not looked into[/]: files that {job} has still to read; they are gone, damaged or too many. "
+            "Delete it, or put them back and erase again",
+            soft_wrap=True,
+        )
     out.print(_KEPT, soft_wrap=True)

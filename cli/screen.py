@@ -65,7 +65,7 @@ def run(
     from ingest.screening.erase import delete_old
     from ingest.screening.people import load_key
     from ingest.screening.sources import read_given
-    from ingest.screening.table import ScreeningTable, table_path
+    from ingest.screening.table import BROKEN, DONE, ScreeningTable, table_path
     from ingest.screening.work import begin, finish, items_of, take_turn, work
     from search.engine import Engine
     from search.errors import CareerspaceError
@@ -108,6 +108,9 @@ def run(
         finish(table, begun.job)
         lock.release()
         _show(table, begun.job, engine.view().provenance, csv=csv, html=html, names=names, top=top, as_json=as_json)
+        counts = table.counts(begun.job)
+    if counts[BROKEN] and not counts[DONE]:
+        raise typer.Exit(3)
 
 
 @app.command("list")
@@ -220,7 +223,7 @@ def rates(
 
 @app.command("replay")
 def replay(
-    ranking: Annotated[str, typer.Argument(help="Id of a ranking in the log, or of its screening.")],
+    ranking: Annotated[str, typer.Argument(help="Id of a ranking in the log, or of its screening, or its beginning.")],
     *,
     source: Annotated[Path | None, typer.Option(help="Folder or zip of the original files; default: where they were.")] = None,
     as_json: JsonOption = False,

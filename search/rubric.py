@@ -18,6 +18,7 @@ Age, gender, origin, religion, health, family and the like are nobody's merit: a
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -35,6 +36,9 @@ MAX_CHARACTERS = 100_000
 MAX_CRITERIA = 50
 MAX_SKILLS = 200
 """skills in one list"""
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""characters that do not show, or turn the direction of what does"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ def _criterion(data: Mapping[str, Any]) -> Criterion:
     name, kind, weight = data.get("name"), data.get("kind"), data.get("weight", 1.0)
     if not isinstance(name, str) or not name.strip() or len(name) > 200:
         raise InputError("a criterion of the rubric has no `name`, or one of more than 200 characters")
+    if CONTROL.search(name):
+        raise InputError(f"the name of the criterion {name!r} has a line break or a control character in it")
     refuse_protected(name, "the criterion")
     if kind not in KINDS:
         raise InputError(f"the criterion {name!r} is of the kind {kind!r}; there are {', '.join(KINDS)}")

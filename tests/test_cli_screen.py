@@ -97,6 +97,7 @@ class TestScreening:
         rows = list(csv.DictReader(table.read_text("utf-8").splitlines()))
 
         assert ["1", "2", "3", ""] == [row["rank"] for row in rows]
+        assert 1 == len({len(row) for row in csv.reader(table.read_text("utf-8").splitlines())})
         assert ("ada.txt", "broken: empty") == (rows[0]["name"], rows[-1]["gate"])
         assert "ada.txt" in page.read_text("utf-8")
         assert "<b>towns" not in page.read_text("utf-8")
@@ -107,6 +108,16 @@ class TestScreening:
             careerspace("screen", folder, "--job", "web developer", option, tmp_path / file)
 
         assert [] == json.loads(careerspace("screen", "list", "--json"))
+
+    def test_of_which_nothing_can_be_read_says_so_and_ends_with_3(self, careerspace, folder, tmp_path):
+        for name in ("ada.txt", "ben.txt", "cleo.txt"):
+            (folder / name).unlink()
+        table = tmp_path / "o.csv"
+        with pytest.raises(SystemExit) as stop:
+            careerspace("screen", folder, "--job", "web developer", "--csv", table)
+
+        assert 3 == stop.value.code
+        assert {10} == {len(row) for row in csv.reader(table.read_text("utf-8").splitlines())}
 
     def test_is_stale_once_the_file_of_its_rubric_changed(self, careerspace, folder, tmp_path):
         rubric = tmp_path / "rubric.toml"
@@ -227,6 +238,23 @@ class TestAfterwards:
 
         assert f"--also {alike} erases it" in shown
         assert "Removed 1 resumes" in careerspace("erase", "cleo@example.org", "--also", alike)
+
+    def test_whose_files_are_gone_before_they_were_read_is_named(self, careerspace, folder, tmp_path):
+        name = screened(careerspace, folder)["id"]
+        with sqlite3.connect(tmp_path / "screening.sqlite") as database:
+            database.execute("UPDATE items SET state = 'waiting', person = NULL, result = NULL")
+        folder.rename(tmp_path / "moved")
+
+        assert f"not looked into: files that {name} has still to read" in careerspace("erase", "ada@example.org")
+
+    def test_gives_an_address_as_a_referees_is_named(self, careerspace, folder):
+        with (folder / "ben.txt").open("a") as file:
+            file.write("\n\nReferences: Ada Example, ada@example.org")
+        screened(careerspace, folder)
+        shown = careerspace("erase", "ada@example.org")
+
+        assert "Removed 1 resumes" in shown
+        assert "may be theirs, or names them; not erased" in shown
 
     def test_that_failed_says_why_and_goes_on(self, careerspace, folder, tmp_path):
         name = screened(careerspace, folder)["id"]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from ingest.screening import uploads
+from ingest.screening import sources, uploads
 from ingest.screening.erase import delete_job, delete_old, erase_person, sought
 from ingest.screening.people import (
     NEAR_TEXT,
@@ -36,7 +36,7 @@ from ingest.screening.sources import Given, read_given
 from ingest.screening.table import FAILED, FINISHED, RUNNING, ScreeningTable, table_path
 from ingest.screening.uploads import Worker, open_jobs, resume, submit
 from ingest.screening.work import begin, finish, items_of, record_decision, work
-from search.errors import InputError, StoreUnavailable, UnknownValue
+from search.errors import EncoderError, InputError, StoreUnavailable, UnknownValue
 from search.rubric import Rubric
 from search.screening import JobSpec, find_job
 from search.settings import Settings
@@ -115,7 +115,21 @@ class TestCopies:
             (("a b c", "x@example.org", "1"), ("d e f", "y@example.org", "1"), SAME_FILE),
             (("a b c", "Mail: X@Example.org"), ("d e f", "x@example.org"), SAME_EMAIL),
             (("a b c", "+49 30 23125 417"), ("d e f", "Tel. 030 23125417"), SAME_PHONE),
-            (("A b,  c!", "x@example.org"), ("a b c", "y@example.org"), SAME_TEXT),
+            ((f"{LONG}!", "x@example.org"), (LONG,), SAME_TEXT),
+            (("A b,  c!", "x@example.org"), ("a b c",), NEAR_TEXT),
+            (("A b,  c!", "x@example.org"), ("a b c", "y@example.org"), None),
+            ((LONG, "x@example.org"), (LONG, "+49 30 23125 417"), None),
+            (("a b c", "max (at) example (dot) org"), ("d e f", "Max@example.org"), SAME_EMAIL),
+            (("a b c", "max @ example . org"), ("d e f", "m\u00adax@exam\u200bple.org"), SAME_EMAIL),
+            (("a b c", "max at example dot org"), ("d e f", "max@example.org. Then"), SAME_EMAIL),
+            (("a b c", "max@m\u00fcnchen.example"), ("d e f", "\uff4dax@xn--mnchen-3ya.example"), SAME_EMAIL),
+            (("a b c", "06 12 34 56 78"), ("d e f", "+33 6 12 34 56 78"), SAME_PHONE),
+            (("a b c", "0664 1234567"), ("d e f", "+43 664 1234567"), SAME_PHONE),
+            ((f"a b c {LONG * 90}\n+49 30 23125 417",), ("d e f", "030 23125417"), SAME_PHONE),
+            (("a b c", "01.2019 - 12.2020"), ("d e f", "01.2019 - 12.2020"), None),
+            (("a b c", "05.2005–07.2008"), ("d e f", "05.2005–07.2008"), None),
+            (("a b c", "Geboren am 05.12.1985"), ("d e f", "05.12.1985"), None),
+            (("a b c", "02/16 — 05/19, 2016/02 - 2019/05"), ("d e f", "02/16 — 05/19, 2016/02 - 2019/05"), None),
             ((LONG,), (LONG.replace("a town", "a city"),), NEAR_TEXT),
             ((LONG, "x@example.org"), (LONG.replace("a town", "a city"), "y@example.org"), None),
             ((LONG,), ("I dress wounds on a ward and have done nothing else for years.",), None),
@@ -123,6 +137,34 @@ class TestCopies:
     )
     def test_are_told_by_file_contact_and_text(self, one, other, why):
         assert why == why_same(self.person(*one), self.person(*other)) == why_same(self.person(*other), self.person(*one))
+
+    @pytest.mark.parametrize(
+        ("ada", "ben", "end"),
+        [
+            ("ada@example.org", "ben@example.org", "References: Peter Lang, peter.lang@refs.example.com"),
+            ("", "", "References: Peter Lang, peter.lang@refs.example.com"),
+            ("", "", "Reference contact:\nPeter Lang\npeter.lang@refs.example.com"),
+            ("", "", "References\n\nPeter Lang\n\n+49 30 23125 999"),
+            ("", "ben@example.org", "Arbeitgeber: Lang GmbH, peter.lang@refs.example.com"),
+            ("ada@example.org", "ben@example.org", f"{LONG}\nPeter Lang, peter.lang@refs.example.com"),
+        ],
+    )
+    def test_are_not_told_by_whom_one_may_ask(self, ada, ben, end):
+        one, other = self.person("", f"Ada\n{ada}\nDeveloper\n{end}"), self.person("", f"Ben\n{ben}\nChef\n{end}")
+
+        assert why_same(one, other) not in (SAME_EMAIL, SAME_PHONE)
+        assert set(one.others) & set(other.others)
+        assert one.contacts == self.person("", ada).contacts
+
+    def test_that_state_no_address_join_no_two_who_do(self):
+        people = {
+            "a": self.person(LONG, "a@example.org"),
+            "b": self.person(LONG, "b@example.org"),
+            "none": self.person(LONG),
+        }
+        for given in (people, dict(reversed(people.items()))):
+            groups = group(given)
+            assert groups["a"] != groups["b"]
 
     def test_are_grouped_by_way_of_each_other_whatever_the_order(self):
         people = {
@@ -213,12 +255,37 @@ class TestSources:
         with pytest.raises(InputError, match="far more than its size"):
             list(read_given(path, MAX))
 
-    def test_a_document_that_is_a_zip_itself_is_one_resume(self, tmp_path):
+    @pytest.mark.parametrize(
+        ("parts", "one"),
+        [
+            (("[Content_Types].xml", "word/document.xml"), True),
+            (("[Content_Types].xml", "xl/workbook.xml"), True),
+            (("mimetype", "content.xml"), True),
+            (("content.xml", "META-INF/manifest.xml"), True),
+            (("content.xml", "ada.txt"), False),
+            (("mimetype", "ada.txt"), False),
+            (("word/ada.txt",), False),
+        ],
+    )
+    def test_a_document_that_is_a_zip_itself_is_one_resume(self, tmp_path, parts, one):
         path = tmp_path / "a.docx"
         with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("[Content_Types].xml", "<Types/>")
+            for part in parts:
+                archive.writestr(part, "<Types/>")
 
-        assert ["a.docx"] == [item.name for item in read_given(path, MAX)]
+        assert (["a.docx"] if one else sorted(parts)) == [item.name for item in read_given(path, MAX)]
+
+    @pytest.mark.parametrize("packed", [False, True])
+    def test_without_a_resume_are_refused(self, shared_engine, data, tmp_path, packed):
+        empty = tmp_path / "empty"
+        if packed:
+            zipfile.ZipFile(empty, "w").close()
+        else:
+            empty.mkdir()
+        with ScreeningTable(table_path(data)) as table:
+            with pytest.raises(InputError, match="there is no resume in "):
+                begun(shared_engine, table, empty)
+            assert [] == table.jobs()
 
     def test_with_names_that_are_not_utf_8_are_shown(self, tmp_path):
         (tmp_path / os.fsdecode(b"r\xe9sum\xe9.txt")).write_text("x")
@@ -282,6 +349,19 @@ class TestAScreening:
             monkeypatch.undo()
 
         assert {"waiting": 0, "done": 4, "broken": 1} == screened(shared_engine, data, folder).counts
+
+    def test_reads_again_what_failed_by_an_error_of_the_program(self, shared_engine, data, folder, monkeypatch):
+        def stumbles(*_: object) -> None:
+            raise RuntimeError("stumbled")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(screener_of(shared_engine)), "assess", stumbles)
+            first = screened(shared_engine, data, folder)
+        again = screened(shared_engine, data, folder)
+
+        assert {"failed", "corrupt"} == {item.reason for item in first.broken}
+        assert ({"waiting": 0, "done": 4, "broken": 1}, FINISHED) == (again.counts, again.job.state)
+        assert again.candidates == screened(shared_engine, data, folder).candidates
 
     def test_that_failed_runs_again_with_the_same_command(self, shared_engine, data, folder):
         with ScreeningTable(table_path(data)) as table:
@@ -352,6 +432,26 @@ class TestAScreening:
                 record_decision(table, job, "nobody", "hold", "Reason.")
         with sqlite3.connect(table_path(data)) as database, pytest.raises(sqlite3.IntegrityError, match="only added"):
             database.execute("UPDATE decisions SET decision = 'decline'")
+
+    def test_holds_the_last_decision_of_one_second_on_whichever_copy(self, shared_engine, data, folder, monkeypatch):
+        first = screened(shared_engine, data, folder)
+        best, copy = first.candidates[0].item, first.candidates[0].copies[0].item
+        monkeypatch.setattr(time, "time", lambda: 1_800_000_000.0)
+        with ScreeningTable(table_path(data)) as table:
+            record_decision(table, first.job, copy, "invite", "Has built shops.")
+            record_decision(table, first.job, best, "decline", "Has withdrawn.")
+            candidate = read_ranking(table, first.job, None).candidates[0]
+
+        assert ("decline", ["invite", "decline"]) == (candidate.decision, [made.decision for made in candidate.decisions])
+
+    def test_takes_no_reason_with_what_does_not_show(self, shared_engine, data, folder):
+        job = screened(shared_engine, data, folder).job
+        with ScreeningTable(table_path(data)) as table:
+            item = table.items(job.job)[0].item
+            for reason in ("Good.\x00", "Good.\u202edoog", "Good.\x1b[2J"):
+                with pytest.raises(InputError, match="control character"):
+                    record_decision(table, job, item, "hold", reason)
+            record_decision(table, job, item, "hold", "Good.\n\tReally.")
 
     def test_takes_no_decision_on_what_is_deleted_meanwhile(self, shared_engine, data, folder):
         job = screened(shared_engine, data, folder).job
@@ -437,6 +537,15 @@ class TestTheLog:
         found = replay(entry, read_given(folder, MAX), shared_engine.screener(spec, rubric), load_key(data), MAX)
 
         assert (True, 3, [], []) == (found.equal, found.compared, found.differences, found.changes)
+
+    def test_finds_an_entry_by_the_beginning_of_its_id_or_its_screenings(self, shared_engine, data, folder):
+        entry = entry_of(data, screened(shared_engine, data, folder).job.job)
+        write_entry(data, screened(shared_engine, data, folder / "ben.txt"), {})
+
+        assert entry == entry_of(data, entry["id"][:8]) == entry_of(data, entry["job"][:8])
+        for unclear in ("", "nothing"):
+            with pytest.raises(UnknownValue):
+                entry_of(data, unclear)
 
     def test_names_what_differs(self, shared_engine, data, folder):
         entry = entry_of(data, screened(shared_engine, data, folder).job.job)
@@ -539,6 +648,32 @@ class TestTheWorker:
             self.worked(shared_engine, data, lambda: table.job(name).state == FINISHED)
 
             assert ("", {"waiting": 0, "done": 4, "broken": 1}) == (table.job(name).reason, table.counts(name))
+
+    def test_reads_again_what_failed_by_an_error_of_the_program_once_it_is_resumed(
+        self, shared_engine, data, folder, monkeypatch
+    ):
+        name = self.submitted(shared_engine, data, folder)
+        screener = type(screener_of(shared_engine))
+        seen = []
+
+        def stumbles(*_: object) -> None:
+            seen.append(1)
+            if len(seen) == 4:
+                raise EncoderError("cut off")
+            raise RuntimeError("stumbled")
+
+        with monkeypatch.context() as patch, ScreeningTable(table_path(data)) as table:
+            patch.setattr(screener, "assess", stumbles)
+            self.worked(shared_engine, data, lambda: table.job(name).state == FAILED)
+            assert 3 == len(table.failed(name))
+            assert 2 == len(erase_person(data, sought(data, "ada@example.org", MAX), dry_run=True).resumes[name])
+        with ScreeningTable(table_path(data)) as table:
+            self.worked(shared_engine, data, lambda: True)  # and sweeps
+            resume(table, table.job(name))
+            self.worked(shared_engine, data, lambda: table.job(name).state == FINISHED)
+
+            assert {"waiting": 0, "done": 4, "broken": 1} == table.counts(name)
+            assert not (data / "screenings" / name).exists()
 
     def test_deletes_what_is_kept_no_longer_at_its_start_and_from_time_to_time(self, shared_engine, data, folder, monkeypatch):
         first = screened(shared_engine, data, folder).job
@@ -679,6 +814,22 @@ class TestErasing:
         assert (True, 2, 1) == (found.equal, found.compared, found.erased)
         assert 0o600 == stat.S_IMODE(log_path(data).stat().st_mode)
 
+    @pytest.mark.parametrize("uploaded", [False, True])
+    def test_keeps_the_hash_over_all_files_out_of_later_entries(self, shared_engine, data, folder, uploaded):
+        if uploaded:
+            view = shared_engine.view()
+            asked = find_job(view, "web developer")
+            job = submit(data, read_given(folder, MAX), asked, Rubric(), view.provenance, keep_text=False)
+            erase_person(data, sought(data, "ben@example.org", MAX))
+            with ScreeningTable(table_path(data)) as table:
+                write_entry(data, read_ranking(table, table.job(job.job), None), {})
+        else:
+            job = screened(shared_engine, data, folder).job
+            erase_person(data, sought(data, "ben@example.org", MAX))
+            screened(shared_engine, data, folder)
+
+        assert job.inputs not in log_path(data).read_text("utf-8")
+
     def test_leaves_near_duplicates_without_contacts_and_names_them(self, shared_engine, data, folder):
         near = RESUMES["ada.txt"].split("Experience\n")[1].replace("a town", "a city")
         (folder / "near.txt").write_text(f"Experience\n{near}", "utf-8")
@@ -695,6 +846,19 @@ class TestErasing:
         assert {job: [names["near.txt"]]} == also.resumes
         with pytest.raises(UnknownValue, match="unknown resume 'none'"):
             erase_person(data, sought(data, "ada@example.org", MAX), also=["none"])
+
+    def test_by_the_address_of_a_referee_names_those_who_give_it_and_erases_the_referee(self, shared_engine, data, folder):
+        for name in ("ben.txt", "cleo.txt"):
+            with (folder / name).open("a") as file:
+                file.write("\n\nReferences: Ada Zweigstein, ada@example.org")
+        job = screened(shared_engine, data, folder).job.job
+        with ScreeningTable(table_path(data)) as table:
+            names = {item.name: item.item for item in table.items(job)}
+        erased = erase_person(data, sought(data, "ada@example.org", MAX), dry_run=True)
+
+        assert {names["ada.txt"], names["again.md"]} == set(erased.resumes[job])
+        assert {names["ben.txt"], names["cleo.txt"]} == set(erased.alike[job])
+        assert {job: [names["ben.txt"]]} == erase_person(data, sought(data, "ben@example.org", MAX)).resumes
 
     def test_takes_the_name_of_a_single_file_along(self, shared_engine, data, folder):
         screened(shared_engine, data, folder / "ben.txt")
@@ -715,6 +879,42 @@ class TestErasing:
         erased = erase_person(data, sought(data, "ben@example.org", MAX))
 
         assert [job] == list(erased.resumes)
+        assert 1 == len(erased.unseen)
+
+    def test_goes_on_where_a_folder_that_waits_has_grown_too_large(self, shared_engine, data, folder, tmp_path, monkeypatch):
+        other = tmp_path / "other"
+        other.mkdir()
+        (other / "ben.txt").write_text(RESUMES["ben.txt"], "utf-8")
+        job = screened(shared_engine, data, other).job.job
+        with ScreeningTable(table_path(data)) as table:
+            waiting = begun(shared_engine, table, folder).job
+        monkeypatch.setattr(sources, "MAX_FILES", 1)
+        erased = erase_person(data, sought(data, "ben@example.org", MAX))
+
+        assert ({job, waiting}, (waiting,)) == (set(erased.resumes), erased.unseen)  # the file is known by its hash
+
+    @pytest.mark.parametrize("packed", [False, True])
+    def test_finds_a_file_that_is_too_large_by_its_bytes(self, shared_engine, data, folder, tmp_path, packed):
+        large = folder / "large.txt"
+        large.write_bytes(b"Zweigstein " * 100_000)
+        given = tmp_path / "all.zip" if packed else folder
+        if packed:
+            with zipfile.ZipFile(given, "w") as archive:
+                archive.write(large, "large.txt")
+        screened(shared_engine, data, given)
+        other = submit(
+            data,
+            uploads.unpacked([("l.txt", large.read_bytes())], MAX),
+            JobSpec("ad", "a", "A"),
+            Rubric(),
+            shared_engine.view().provenance,
+            keep_text=False,
+        )
+        elsewhere = large.rename(tmp_path / "mine.txt")
+        erased = erase_person(data, sought(data, str(elsewhere), MAX))
+
+        assert (2, 2) == (len(erased.resumes), erased.broken)
+        assert other.job in erased.resumes
 
     def test_finds_a_broken_file_by_its_bytes(self, shared_engine, data, folder):
         screened(shared_engine, data, folder)

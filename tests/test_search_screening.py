@@ -81,6 +81,8 @@ class TestARubric:
             ("[[criteria]]\nname = 'a'\nkind = 'match'\nweight = inf", "from 0.001"),
             ("[[criteria]]\nname = 'a'\nkind = 'skills'", "belongs to the kind"),
             ("[[criteria]]\nname = 'a'\nkind = 'match'\n[[criteria]]\nname = 'a'\nkind = 'essential'", "same name"),
+            ('[[criteria]]\nname = "a\\nb"\nkind = "match"', "control character"),
+            ('[[criteria]]\nname = "a\\u202Eb"\nkind = "match"', "control character"),
             ("[gates]\nskill_levels = [5]", "from 1 to 4"),
             ("[gates]\nroles = ['rules']", "leads, sells"),
             ("[gates]\nmust = 'CSS'", "list of skills"),

@@ -15,10 +15,10 @@ from pathlib import Path
 import structlog
 
 from ingest.resume import read_resume
-from ingest.screening.people import Person, group, load_key, person_of, person_of_contact
+from ingest.screening.people import Person, group, load_key, person_of, person_of_contact, why_same
 from ingest.screening.replay import erase_from_log
-from ingest.screening.sources import Given, read_given
-from ingest.screening.table import COMMAND, WAITING, Item, Job, ScreeningTable, table_path
+from ingest.screening.sources import Given, read_file, read_given
+from ingest.screening.table import COMMAND, ERROR, WAITING, Item, Job, ScreeningTable, table_path
 from ingest.screening.work import ATTEMPTS, digest_of, items_of
 from search.errors import InputError, ResumeError, StoreUnavailable, UnknownValue
 
@@ -31,10 +31,14 @@ _LARGEST = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was removed, or would be: screening → resumes, and counts; `alike` are near-duplicates, which were not."""
+    """What was removed, or would be: screening → resumes, and counts; `alike` may be theirs or name them, and were not.
+
+    `unseen` are screenings with files that wait to be read and could not be found.
+    """
 
     resumes: Mapping[str, list[str]] = field(default_factory=dict)
     alike: Mapping[str, list[str]] = field(default_factory=dict)
+    unseen: tuple[str, ...] = ()
     results: int = 0
     texts: int = 0
     broken: int = 0
@@ -52,8 +56,10 @@ def sought(folder: Path, person: str, max_bytes: int) -> Person:
     """Return who is meant by a file, an e-mail address or a telephone number. Raises InputError where it is none of these."""
     key, path = load_key(folder), Path(person)
     if path.is_file():
-        with path.open("rb") as file:
-            return _read(key, Given(path.name, file.read(max_bytes)))
+        given = read_file(path, path.name, max_bytes)
+        if given.reason and not given.digest:
+            raise InputError(f"{person!r} {given.detail}")
+        return _read(key, given)
     found = person_of_contact(key, person)
     if not (found.emails or found.phones):
         raise InputError(f"{person!r} is no file, e-mail address or telephone number; give one of these")
@@ -62,6 +68,8 @@ def sought(folder: Path, person: str, max_bytes: int) -> Person:
 
 def _read(key: bytes, given: Given) -> Person:
     """Return who a file is of; a broken one is known by its bytes alone."""
+    if given.reason:
+        return Person(file=digest_of(given))
     try:
         whole = read_resume(given.data, filename=given.name, remove_identity=False, max_bytes=len(given.data)).text
         return person_of(key, digest_of(given), whole, read_resume(whole).text)
@@ -73,27 +81,36 @@ def _read(key: bytes, given: Given) -> Person:
 
 
 def _unread(folder: Path, table: ScreeningTable, job: Job) -> Iterator[tuple[str, Given]]:
-    """Yield the files that wait to be read, one at a time, where they are held or still at their source."""
-    waiting = table.waiting(job.job)
-    if job.origin == COMMAND and waiting and job.source:
-        with suppress(InputError):  # it is gone, or damaged; then they are known by their hashes alone
+    """Yield the files that are to be read, or read again, one at a time, where they are held or still at their source."""
+    unread = {item.item: item for item in table.items(job.job) if _to_read(item)}
+    if job.origin == COMMAND and unread and job.source:
+        with suppress(InputError, OSError):  # it is gone, say, or damaged, or has grown too large
             yield from items_of(read_given(Path(job.source), _LARGEST))
-    for name, item in waiting.items():
+    for name, item in unread.items():
         held = uploads_folder(folder, job.job) / name
         if held.exists():
             yield name, Given(item.name, held.read_bytes())
 
 
-def _people(folder: Path, table: ScreeningTable) -> Iterator[tuple[Item, Person]]:
-    """Yield every resume with its hashes; one that waits to be read is read for that, unless it ends processes."""
+def _to_read(item: Item) -> bool:
+    return item.reason == ERROR or (item.state == WAITING and item.attempts < ATTEMPTS)
+
+
+def _people(folder: Path, table: ScreeningTable, unseen: list[str]) -> Iterator[tuple[Item, Person]]:
+    """Yield every resume with its hashes; one that waits to be read is read for that, unless it ends processes.
+
+    A job of which some can't be found is added to `unseen`: they are known by the hashes of their files alone.
+    """
     key = load_key(folder)
     for job in table.jobs():
         items = {item.item: item for item in table.items(job.job)}
         read = {}
         for name, given in _unread(folder, table, job):
             item = items.get(name)
-            if item and item.state == WAITING and item.attempts < ATTEMPTS and digest_of(given) == item.file:
+            if item and _to_read(item) and digest_of(given) == item.file:
                 read[name] = _read(key, given)
+        if any(_to_read(item) and name not in read for name, item in items.items()):
+            unseen.append(job.job)
         for name, item in items.items():
             yield item, item.person or read.get(name) or Person(file=item.file)
 
@@ -101,19 +118,20 @@ def _people(folder: Path, table: ScreeningTable) -> Iterator[tuple[Item, Person]
 def erase_person(folder: Path, who: Person, *, also: Iterable[str] = (), dry_run: bool = False) -> Erased:
     """Remove a person: every resume that has their file, text, e-mail or telephone number, and what shares one with those.
 
-    Near-duplicates may be another person's: they are named, and removed where they are among the items of `also`. Raises
-    UnknownValue where one of these is no resume.
+    Near-duplicates may be another person's, and so is a resume where a contact stands as a referee's: they are named, and removed
+    where they are among the items of `also`. Raises UnknownValue where one of these is no resume.
     """
     if not table_path(folder).exists():
         return Erased()
     with ScreeningTable(table_path(folder)) as table:
-        known = {f"{item.job}/{item.item}": (item, person) for item, person in _people(folder, table)}
+        unseen: list[str] = []
+        known = {f"{item.job}/{item.item}": (item, person) for item, person in _people(folder, table, unseen)}
         people = {_ASKED: who, **{name: person for name, (_, person) in known.items()}}
-        surely, nearly = group(people, near=False), group(people)
+        surely = group(people, near=False)
         meant = {surely[_ASKED]} | _groups_of(also, known, surely)
         items = [item for name, (item, _) in known.items() if surely[name] in meant]
-        wide = {nearly[name] for name in people if surely[name] in meant}
-        alike = [item for name, (item, _) in known.items() if surely[name] not in meant and nearly[name] in wide]
+        theirs = [person for name, person in people.items() if surely[name] in meant]
+        alike = [item for name, (item, person) in known.items() if surely[name] not in meant and _may_be(person, theirs)]
         by_job = _by_job(items)
         decisions = sum(
             len(made) for job, names in by_job.items() for name, made in table.decisions(job).items() if name in names
@@ -129,6 +147,7 @@ def erase_person(folder: Path, who: Person, *, also: Iterable[str] = (), dry_run
     return Erased(
         resumes=by_job,
         alike=_by_job(alike),
+        unseen=tuple(unseen),
         results=sum(item.result is not None for item in items),
         texts=sum(item.text is not None for item in items),
         broken=sum(bool(item.reason) for item in items),
@@ -136,6 +155,11 @@ def erase_person(folder: Path, who: Person, *, also: Iterable[str] = (), dry_run
         uploads=len(held),
         log_entries=log_entries,
     )
+
+
+def _may_be(person: Person, theirs: Iterable[Person]) -> bool:
+    """Return whether a resume may be of the same person, or names their contact as another's: a referee's, say."""
+    return any(why_same(person, own) or own.contacts & set(person.others) for own in theirs)
 
 
 def _groups_of(also: Iterable[str], known: Mapping[str, tuple[Item, Person]], groups: Mapping[str, str]) -> set[str]:

@@ -80,7 +80,7 @@ def ranked(items: Sequence[Item], decisions: Mapping[str, Sequence[Decision]]) -
             for other in others
         )
         made = tuple(decision for name in (best, *others) for decision in decisions.get(name, ()))
-        made = tuple(sorted(made, key=lambda decision: decision.decided_at))
+        made = tuple(sorted(made, key=lambda decision: decision.number))
         state = made[-1].decision if made else UNDECIDED
         candidates.append(Candidate(rank, best, done[best].name, results[best], tuple(copies), state, made))
     return candidates

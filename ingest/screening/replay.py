@@ -62,7 +62,7 @@ def write_entry(folder: Path, ranking: Ranking, settings: Mapping[str, Any]) -> 
         "rubric": asdict(job.rubric),
         "rubric_hash": job.rubric_hash,
         "source": job.source,
-        "inputs": job.inputs,
+        "inputs": ERASED if job.erased else job.inputs,  # the files of who is gone are part of it
         "esco_version": job.esco_version,
         "model": job.model,
         "generation": job.generation,
@@ -100,10 +100,16 @@ def _lines(folder: Path) -> Iterator[tuple[bytes, dict[str, Any] | None]]:
 
 
 def entry_of(folder: Path, name: str) -> dict[str, Any]:
-    """Return one entry, by its id or that of its screening, the newest. Raises UnknownValue where there is none."""
-    found = [entry for entry in entries(folder) if name in (entry["id"], entry["job"])]
-    if not found:
-        raise UnknownValue("ranking", name, [entry["id"] for entry in entries(folder)][-3:])
+    """Return one entry, by its id or that of its screening, the newest, or by the beginning of one where only one begins so.
+
+    Raises UnknownValue where there is none.
+    """
+    known = list(entries(folder))
+    found = [entry for entry in known if name in (entry["id"], entry["job"])]
+    if not found and name:
+        found = [entry for entry in known if entry["id"].startswith(name) or entry["job"].startswith(name)]
+    if len({entry["job"] for entry in found}) != 1:
+        raise UnknownValue("ranking", name, [entry["id"] for entry in known][-3:])
     return found[-1]
 
 

@@ -5,6 +5,7 @@ DOCX and ODT are zips themselves, so the readers of job ads, which refuse a zip 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import stat
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from ingest.eures.streams import is_left_out, shown, unsafe_name
 from search.errors import InputError
@@ -31,12 +33,21 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedE
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One file: its name in the folder or zip, and its bytes, or why there are none (a reason of ResumeError, and a detail)."""
+    """One file: its name in the folder or zip, and its bytes, or why there are none (a reason of ResumeError, and a detail).
+
+    `digest` is the SHA-256 of one that is too large.
+    """
 
     name: str
     data: bytes = b""
     reason: str = ""
     detail: str = ""
+    digest: str = ""
+
+
+def too_large(name: str, digest: str, max_bytes: int) -> Given:
+    """Return a file that is too large, and is known by its hash."""
+    return Given(name, reason="too_large", detail=f"has more than {max_bytes:,} bytes", digest=digest)
 
 
 def read_given(source: Path, max_bytes: int) -> Iterator[Given]:
@@ -50,7 +61,7 @@ def read_given(source: Path, max_bytes: int) -> Iterator[Given]:
         if is_archive(source):
             yield from _counted(_zip(source, max_bytes))
         else:
-            yield _file(source, _place(source.name), max_bytes)
+            yield read_file(source, _place(source.name), max_bytes)
     else:
         raise InputError(f"there is no folder or file {source}")
 
@@ -62,7 +73,11 @@ def is_archive(source: Path | bytes) -> bool:
             names = set(archive.namelist())
     except _DAMAGE:
         return False
-    return not ({"[Content_Types].xml", "mimetype", "content.xml"} & names)
+    office, open_document = (
+        "[Content_Types].xml" in names,
+        "content.xml" in names and names & {"mimetype", "META-INF/manifest.xml"},
+    )
+    return not (office or open_document)
 
 
 def unpack(data: bytes, max_bytes: int) -> Iterator[Given]:
@@ -90,7 +105,7 @@ def _folder(folder: Path, max_bytes: int) -> Iterator[Given]:
             if path.is_symlink() and not path.resolve().is_relative_to(inside):
                 yield Given(place, reason="unsupported", detail="is a link that leads out of the folder")
             else:
-                yield _file(path, place, max_bytes)
+                yield read_file(path, place, max_bytes)
 
 
 def _place(name: str) -> str:
@@ -98,20 +113,18 @@ def _place(name: str) -> str:
     return name if name.isprintable() else shown(name)
 
 
-def _file(path: Path, place: str, max_bytes: int) -> Given:
+def read_file(path: Path, place: str, max_bytes: int) -> Given:
+    """Return one file, `place` being its name."""
     try:
         if not path.is_file():  # a pipe could be read for ever
             return Given(place, reason="unsupported", detail="is not a file: a broken link, a pipe or a device")
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
+            if len(data) > max_bytes:
+                file.seek(0)
+                return too_large(place, hashlib.file_digest(file, "sha256").hexdigest(), max_bytes)
     except OSError as error:
         return Given(place, reason="unsupported", detail=error.strerror or "can't be opened")
-    return _sized(place, data, max_bytes)
-
-
-def _sized(place: str, data: bytes, max_bytes: int) -> Given:
-    if len(data) > max_bytes:
-        return Given(place, reason="too_large", detail=f"has more than {max_bytes:,} bytes")
     return Given(place, data)
 
 
@@ -131,19 +144,22 @@ def _opened(file: io.BufferedIOBase) -> Iterator[zipfile.ZipFile]:
 
 
 def _members(archive: zipfile.ZipFile, packed: int, max_bytes: int) -> Iterator[Given]:
-    unpacked = 0
+    unpacked = hashed = 0
     for info in sorted(archive.infolist(), key=lambda info: info.filename):
         name = info.filename
         if info.is_dir() or is_left_out(name) or name.rpartition("/")[2].startswith("."):
             continue
-        given = _member(archive, info, max_bytes)
+        room = min(MAX_UNPACKED, max(_RATIO_FROM, MAX_RATIO * packed)) - hashed
+        given = _member(archive, info, max_bytes, room)
         unpacked += len(given.data)
+        hashed += info.file_size if given.digest else 0
         if unpacked > MAX_UNPACKED or (unpacked > _RATIO_FROM and unpacked > MAX_RATIO * packed):
             raise InputError("the zip unpacks to far more than its size, which no folder of resumes does")
         yield given
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_bytes: int) -> Given:
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_bytes: int, room: int) -> Given:
+    """Return one member; of one that is too large at most `room` bytes are read for its hash."""
     place = shown(info.filename)
     if problem := unsafe_name(info.filename):
         return Given(place, reason="unsupported", detail=problem)
@@ -154,6 +170,15 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_bytes: int) -> 
     try:
         with archive.open(info) as member:
             data = member.read(max_bytes + 1)  # whatever it declares
+            if len(data) > max_bytes:
+                return too_large(place, _digest(data, member) if info.file_size <= room else "", max_bytes)
     except _DAMAGE:
         return Given(place, reason="corrupt", detail="is damaged in the zip")
-    return _sized(place, data, max_bytes)
+    return Given(place, data)
+
+
+def _digest(first: bytes, rest: IO[bytes]) -> str:
+    found = hashlib.sha256(first)
+    while more := rest.read(1_000_000):  # ends where the member is as long as it declares
+        found.update(more)
+    return found.hexdigest()

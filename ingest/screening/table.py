@@ -25,6 +25,8 @@ from search.screening import Assessment, JobSpec
 WAITING, DONE, BROKEN = "waiting", "done", "broken"
 RUNNING, FINISHED, FAILED = "running", "finished", "failed"
 """states of a job; one that failed has a reason, and goes on where somebody says so"""
+ERROR = "failed"
+"""reason of a resume that is broken by no fault of its own"""
 COMMAND, UPLOADED = "command", "uploaded"
 """where a job comes from: its files are the caller's, or held in the data folder until they are read"""
 DECISIONS: tuple[str, ...] = get_args(Decided)
@@ -115,12 +117,13 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody decided on a resume, and why."""
+    """What somebody decided on a resume, and why; the `number` rises with each decision."""
 
     item: str
     decision: str
     reason: str
     decided_at: int
+    number: int
 
 
 def table_path(folder: Path) -> Path:
@@ -246,6 +249,23 @@ class ScreeningTable:
         values = (RUNNING, at, job, FAILED)
         self._write("UPDATE jobs SET state = ?, reason = '', changed_at = ? WHERE job = ? AND state = ?", values)
 
+    def failed(self, job: str) -> set[str]:
+        """Return the resumes that failed by an error of the program."""
+        return {row[0] for row in self._rows("SELECT item FROM items WHERE job = ? AND reason = ?", (job, ERROR))}
+
+    def retry(self, job: str, at: int) -> None:
+        """Let the resumes wait again that failed by an error of the program, and a job with such ones run."""
+        with self._transaction():
+            failed = self._db.execute(
+                "UPDATE items SET state = ?, reason = '', detail = '', attempts = 0 WHERE job = ? AND state = ? AND reason = ?",
+                (WAITING, job, BROKEN, ERROR),
+            ).rowcount
+            if failed:
+                self._db.execute(
+                    "UPDATE jobs SET state = ?, finished_at = NULL, reason = '', changed_at = ? WHERE job = ?",
+                    (RUNNING, at, job),
+                )
+
     def decide(self, job: str, item: str, decision: str, reason: str, at: int) -> bool:
         """Add a decision on a resume that is done; return False where there is none, perhaps since a moment ago."""
         with _told(self.path):
@@ -259,7 +279,7 @@ class ScreeningTable:
     def decisions(self, job: str) -> dict[str, list[Decision]]:
         """Return item → its decisions, the one that holds last."""
         found: dict[str, list[Decision]] = {}
-        query = "SELECT item, decision, reason, decided_at FROM decisions WHERE job = ? ORDER BY number"
+        query = "SELECT item, decision, reason, decided_at, number FROM decisions WHERE job = ? ORDER BY number"
         for row in self._rows(query, (job,)):
             found.setdefault(row[0], []).append(Decision(*row))
         return found

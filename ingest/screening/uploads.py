@@ -6,6 +6,7 @@ screenings/JOB/ITEM     one file for each resume, readable by its owner alone, r
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -20,7 +21,7 @@ from ingest.screening.erase import delete_old, uploads_folder
 from ingest.screening.people import load_key
 from ingest.screening.ranking import read_ranking
 from ingest.screening.replay import erase_from_log, write_entry
-from ingest.screening.sources import MAX_FILES, Given, is_archive, unpack
+from ingest.screening.sources import MAX_FILES, Given, is_archive, too_large, unpack
 from ingest.screening.table import FAILED, FINISHED, RUNNING, UPLOADED, Job, NewItem, ScreeningTable, table_path
 from ingest.screening.work import digest_of, finish, inputs_hash, items_of, new_job, take_turn, work
 from search.engine import Engine
@@ -44,7 +45,7 @@ def unpacked(files: Iterable[tuple[str, bytes]], max_bytes: int) -> Iterator[Giv
         if is_archive(data):
             yield from unpack(data, max_bytes)
         elif len(data) > max_bytes:
-            yield Given(name, reason="too_large", detail=f"has more than {max_bytes:,} bytes")
+            yield too_large(name, hashlib.sha256(data).hexdigest(), max_bytes)
         else:
             yield Given(name, data)
 
@@ -232,6 +233,7 @@ def resume(table: ScreeningTable, job: Job) -> None:
     if job.origin != UPLOADED:
         raise InputError("the screening was begun on the command line; run the same command again")
     table.resume(job.job, int(time.time()))
+    table.retry(job.job, int(time.time()))
 
 
 def _reason(error: Exception) -> str:
@@ -241,7 +243,10 @@ def _reason(error: Exception) -> str:
 
 
 def _held(folder: Path, table: ScreeningTable, job: Job) -> Iterator[tuple[str, Given]]:
-    """Yield the files that are still to be read; each is removed once the next one is asked for, its result being committed."""
+    """Yield the files that are still to be read; each is removed once the next one is asked for, its result being committed.
+
+    One that failed by an error of the program stays until the screening is finished: it is read again where that is resumed.
+    """
     held = uploads_folder(folder, job.job)
     for item in table.waiting(job.job).values():
         path = held / item.item
@@ -250,14 +255,16 @@ def _held(folder: Path, table: ScreeningTable, job: Job) -> Iterator[tuple[str, 
         except OSError:
             continue
         yield item.item, Given(item.name, data)
-        path.unlink(missing_ok=True)
+        if item.item not in table.failed(job.job):
+            path.unlink(missing_ok=True)
 
 
 def _sweep(folder: Path, table: ScreeningTable) -> None:
     """Remove what a kill left: files whose results are committed, and folders of jobs that there are no more."""
     for held in sorted((folder / "screenings").glob("*")):
         job = table.find(held.name)
-        waiting = table.waiting(job.job) if job and job.job == held.name and job.state != FINISHED else {}
+        kept = job if job and job.job == held.name and job.state != FINISHED else None
+        waiting = {*table.waiting(kept.job), *table.failed(kept.job)} if kept else set()
         for path in held.glob("*"):
             if path.name not in waiting:
                 path.unlink(missing_ok=True)

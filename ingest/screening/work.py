@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ import structlog
 from ingest.resume import read_resume, segments_of
 from ingest.screening.people import Person, person_of
 from ingest.screening.sources import Given
-from ingest.screening.table import COMMAND, DECISIONS, DONE, FINISHED, RUNNING, Item, Job, NewItem, ScreeningTable
+from ingest.screening.table import COMMAND, DECISIONS, DONE, ERROR, FINISHED, RUNNING, Item, Job, NewItem, ScreeningTable
 from search.errors import CareerspaceError, InputError, ResumeError, StoreLocked, UnknownValue
-from search.rubric import Rubric
+from search.rubric import CONTROL, Rubric
 from search.screening import Assessment, JobSpec, Screener
 from search.store.files import Lock, take_build_lock
 from search.view import Provenance
@@ -53,7 +54,7 @@ def assess(screener: Screener, key: bytes, given: Given, max_bytes: int) -> Read
 
 def digest_of(given: Given) -> str:
     """Return the SHA-256 of a file; of its name and reason where there are no bytes."""
-    return hashlib.sha256(given.data or f"{given.name}\0{given.reason}".encode()).hexdigest()
+    return given.digest or hashlib.sha256(given.data or f"{given.name}\0{given.reason}".encode()).hexdigest()
 
 
 def new_job(
@@ -105,14 +106,19 @@ def begin(
 ) -> Job:
     """Return the job of a command, new or begun before: the same files, job, rubric and index are the same job, failed or not.
 
+    A resume that failed by an error of the program is read again.
+
     Its id is a hash over these, so the same command finds it again, finished or not.
     """
     items = [NewItem(item, file.name, digest_of(file), file.reason, file.detail) for item, file in items_of(given)]
+    if not items:
+        raise InputError(f"there is no resume in {source}")
     inputs = inputs_hash((new.name, new.file) for new in items)
     made_of = [inputs, spec.kind, spec.name, spec.text, rubric.hash, provenance.model, provenance.generation, keep_text]
     job = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]
     if table.find(job):
         table.resume(job, int(time.time()))
+        table.retry(job, int(time.time()))
     else:
         table.add(
             new_job(
@@ -185,7 +191,7 @@ def _work_one(
         raise
     except Exception as error:  # noqa: BLE001 - one resume that a reader stumbles over must not end hundreds
         _log.error("resume failed", item=item.item, error=type(error).__name__)  # no traceback: it could show its text
-        table.put_broken(job.job, item.item, "failed", "an error of the program; please report it")
+        table.put_broken(job.job, item.item, ERROR, "an error of the program; please report it")
     else:
         text = read.text if job.keep_text else None
         table.put(job.job, item.item, read.result, read.person, text, screener.view.manifest.generation)
@@ -203,6 +209,8 @@ def record_decision(table: ScreeningTable, job: Job, item: str, decision: str, r
         raise UnknownValue("decision", decision, DECISIONS)
     if not reason.strip() or len(reason) > MAX_REASON:
         raise InputError(f"a decision needs a reason, of at most {MAX_REASON:,} characters")
+    if CONTROL.search(re.sub(r"[\t\r\n]", "", reason)):
+        raise InputError("the reason for a decision has a control character in it")
     if not table.decide(job.job, item, decision, reason.strip(), int(time.time())):
         table.job(job.job)  # raises where all of it was deleted
         raise UnknownValue("resume", item, [found.item for found in table.items(job.job) if found.state == DONE][:3])
