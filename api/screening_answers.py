@@ -15,12 +15,13 @@ from search.view import ATTRIBUTION
 _URI = "http://data.europa.eu/esco/skill/fed5b267-73fa-461d-9f69-827c78beb39d"
 ITEM = "3b1f09c2aa"
 JOB = "9f2c4be1a07d53e8"
+_READ = ConfigDict(from_attributes=True)
 
 
 class QuoteAnswer(BaseModel):
     """Words of a resume, without identity."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = _READ
 
     quote: str = Field(description="at most 120 characters", examples=["JavaScript"])
     start: int = Field(description="where it begins in the text without identity", examples=[23])
@@ -31,7 +32,7 @@ class QuoteAnswer(BaseModel):
 class SkillStateAnswer(BaseModel):
     """One skill, and what a resume says of it."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = _READ
 
     uri: str = Field(examples=[_URI])
     label: str = Field(examples=["JavaScript"])
@@ -42,7 +43,7 @@ class SkillStateAnswer(BaseModel):
 class GateAnswer(BaseModel):
     """One gate."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = _READ
 
     name: str = Field(examples=["JavaScript"])
     kind: str = Field(description="must, must_not, skill_level or role", examples=["must"])
@@ -54,7 +55,7 @@ class GateAnswer(BaseModel):
 class CriterionAnswer(BaseModel):
     """One criterion."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = _READ
 
     name: str = Field(examples=["essential skills"])
     kind: str = Field(description="essential, optional, skills or match", examples=["essential"])
@@ -68,7 +69,7 @@ class CriterionAnswer(BaseModel):
 class AssessmentAnswer(BaseModel):
     """How one resume stands against the job."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = _READ
 
     score: float = Field(description="weighted mean of the criteria, 0 to 1; no probability", examples=[0.61])
     gate: str = Field(description="the worst of the gates: pass, unknown or fail", examples=["pass"])
@@ -256,3 +257,46 @@ def table_of(answer: ScreeningAnswer) -> list[list[object]]:
         row = ["", broken.item, broken.name or "", f"broken: {broken.reason}"]
         rows.append([*row, *[""] * (len(rows[0]) - len(row))])
     return rows
+
+
+class RateAnswer(BaseModel):
+    """One group."""
+
+    model_config = _READ
+
+    group: str = Field(examples=["north"])
+    total: int = Field(description="people", examples=[40])
+    selected: int = Field(examples=[12])
+    rate: float = Field(description="selected / total", examples=[0.3])
+    ratio: float | None = Field(description="its rate over the highest; null where nobody is selected", examples=[0.75])
+    p: float | None = Field(
+        description="Fisher's exact test against the group with the highest rate, two-sided; null for that group itself",
+        examples=[0.21],
+    )
+    flagged: bool = Field(description="under four fifths: a sign of adverse impact, no proof", examples=[True])
+    small: bool = Field(description="of fewer than 30 people: may be chance", examples=[False])
+
+
+class RatesAnswer(BaseModel):
+    """Selection rates, highest first."""
+
+    model_config = _READ
+
+    screening: str = Field(examples=[JOB])
+    selected_by: str = Field(examples=["decisions: invite"])
+    groups: list[RateAnswer]
+    without_group: int = Field(description="people who are in none of the groups", examples=[2])
+    unknown_lines: int = Field(description="resumes of the request that are nobody's", examples=[0])
+
+
+class ReplayAnswer(BaseModel):
+    """A ranking made again, against the one of the log."""
+
+    model_config = _READ
+
+    id: str = Field(description="of the ranking in the log", examples=["5be1f2a90c4d7e36"])
+    equal: bool = Field(description="same order, gates and scores")
+    compared: int = Field(description="resumes", examples=[280])
+    erased: int = Field(description="people who were erased since; left out on both sides", examples=[0])
+    differences: list[str] = Field(description="order, gates, scores, files that were not sent")
+    changes: list[str] = Field(description="of encoder, ESCO release, index generation and rubric")

@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from api import problems
 from api.group_requests import MULTIPART, form_of_files, sent_files
 from api.requests import KNOWN_FIELDS
-from api.screening_answers import ITEM, JOB
+from api.screening_answers import ITEM, JOB, RatesAnswer, ReplayAnswer
 from api.screenings import PATH, open_screening
 from ingest.screening import Decided
 from ingest.screening.people import load_key
@@ -33,7 +33,6 @@ REPLAY_S = 300.0
 """seconds after which a replay ends without an answer; longer ones are for the command line"""
 WITH_FILES = re.compile(f"{PATH}(/[^/]+/replay)?")
 """paths whose bodies hold the resumes of a whole screening"""
-_READ = ConfigDict(from_attributes=True)
 _ID = Annotated[str, Path(max_length=64, description="id of a screening", examples=[JOB])]
 
 
@@ -52,49 +51,6 @@ class RatesRequest(BaseModel):
     top: int | None = Field(
         None, ge=1, le=MAX_FILES, description="instead of decisions: the first so many of the ranking", examples=[10]
     )
-
-
-class RateAnswer(BaseModel):
-    """One group."""
-
-    model_config = _READ
-
-    group: str = Field(examples=["north"])
-    total: int = Field(description="people", examples=[40])
-    selected: int = Field(examples=[12])
-    rate: float = Field(description="selected / total", examples=[0.3])
-    ratio: float | None = Field(description="its rate over the highest; null where nobody is selected", examples=[0.75])
-    p: float | None = Field(
-        description="Fisher's exact test against the group with the highest rate, two-sided; null for that group itself",
-        examples=[0.21],
-    )
-    flagged: bool = Field(description="under four fifths: a sign of adverse impact, no proof", examples=[True])
-    small: bool = Field(description="of fewer than 30 people: may be chance", examples=[False])
-
-
-class RatesAnswer(BaseModel):
-    """Selection rates, highest first."""
-
-    model_config = _READ
-
-    screening: str = Field(examples=[JOB])
-    selected_by: str = Field(examples=["decisions: invite"])
-    groups: list[RateAnswer]
-    without_group: int = Field(description="people who are in none of the groups", examples=[2])
-    unknown_lines: int = Field(description="resumes of the request that are nobody's", examples=[0])
-
-
-class ReplayAnswer(BaseModel):
-    """A ranking made again, against the one of the log."""
-
-    model_config = _READ
-
-    id: str = Field(description="of the ranking in the log", examples=["5be1f2a90c4d7e36"])
-    equal: bool = Field(description="same order, gates and scores")
-    compared: int = Field(description="resumes", examples=[280])
-    erased: int = Field(description="people who were erased since; left out on both sides", examples=[0])
-    differences: list[str] = Field(description="order, gates, scores, files that were not sent")
-    changes: list[str] = Field(description="of encoder, ESCO release, index generation and rubric")
 
 
 RATES, REPLAY = PATH + "/{screening}/rates", PATH + "/{screening}/replay"

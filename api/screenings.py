@@ -271,7 +271,7 @@ def open_screening(settings: Settings, screening: str) -> Iterator[tuple[Screeni
         raise UnknownValue("screening", screening)
     with ScreeningTable(table_path(settings.data_dir)) as table:
         job = table.find(screening)
-        if job is None or job.job != screening:
+        if job is None:
             raise UnknownValue("screening", screening)
         yield table, job
 

@@ -16,7 +16,7 @@ def erase(
     *,
     also: Annotated[
         list[str] | None,
-        typer.Option(help="Also this resume, by its number, where it only looks like theirs; may be repeated."),
+        typer.Option(help="Also this resume, by its item, where it only looks like theirs; may be repeated."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, remove nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -36,7 +36,9 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Rank many resumes for one job, and keep what people decide on them. `screen FOLDER` is `screen run FOLDER`.",
 )
-JobArgument = Annotated[str, typer.Argument(help="Id of a screening, or its beginning; `screen list` shows them.")]
+JobArgument = Annotated[
+    str, typer.Argument(metavar="SCREENING", help="Its id, or the beginning of that; `screen list` shows them.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, the same as the HTTP answer.")]
 NamesOption = Annotated[bool, typer.Option("--names", help="Show names of files; without, nobody sees whose resume it is.")]
 TopOption = Annotated[int, typer.Option(help="How many to show.", min=1)]
@@ -64,6 +66,7 @@ def run(
     """
     from ingest.screening.erase import delete_old
     from ingest.screening.people import load_key
+    from ingest.screening.replay import log_finished
     from ingest.screening.sources import read_given
     from ingest.screening.table import BROKEN, DONE, ScreeningTable, table_path
     from ingest.screening.work import begin, finish, items_of, take_turn, work
@@ -104,7 +107,7 @@ def run(
         except (CareerspaceError, OSError) as error:
             table.fail(begun.job, str(error), int(time.time()))
             raise
-        _log(table, begun.job)
+        log_finished(settings.data_dir, table, begun.job, max_upload_mb=settings.max_upload_mb)
         finish(table, begun.job)
         lock.release()
         _show(table, begun.job, engine.view().provenance, csv=csv, html=html, names=names, top=top, as_json=as_json)
@@ -152,7 +155,7 @@ def show(
 @app.command("decide")
 def decide(
     job: JobArgument,
-    item: Annotated[str, typer.Argument(help="The resume, by its number in the ranking's second column.")],
+    item: Annotated[str, typer.Argument(help="The resume, by its item: the ranking's second column.")],
     *,
     decision: Annotated[Decided, typer.Option(help="What was decided.")],
     reason: Annotated[str, typer.Option(help="Why; it is kept with the decision.")],
@@ -176,7 +179,7 @@ def decide(
 @app.command("compare")
 def compare(
     job: JobArgument,
-    items: Annotated[list[str], typer.Argument(help="Two to five resumes, by number.")],
+    items: Annotated[list[str], typer.Argument(help="Two to five resumes, by their items.")],
     *,
     names: NamesOption = False,
     as_json: JsonOption = False,
@@ -199,7 +202,7 @@ def compare(
 def rates(
     job: JobArgument,
     *,
-    groups: Annotated[Path, typer.Option(help="CSV with two columns: resume (number or file) and group. It is not stored.")],
+    groups: Annotated[Path, typer.Option(help="CSV with two columns: resume (item or file) and group. It is not stored.")],
     selected: Annotated[
         list[str] | None, typer.Option(help="Decision that counts as selected; may be repeated. Default: invite.")
     ] = None,
@@ -207,7 +210,7 @@ def rates(
     as_json: JsonOption = False,
 ) -> None:
     """Show selection rates by group, and the four-fifths rule."""
-    from api.screening_reports import RatesAnswer
+    from api.screening_answers import RatesAnswer
     from cli.screen_tables import print_rates, read_groups
     from ingest.screening.ranking import read_ranking
     from ingest.screening.rates import rates_of
@@ -229,8 +232,7 @@ def replay(
     as_json: JsonOption = False,
 ) -> None:
     """Make a logged ranking again from the original files, and say whether it is equal or what differs."""
-    from dataclasses import asdict
-
+    from api.screening_answers import ReplayAnswer
     from ingest.screening.people import load_key
     from ingest.screening.replay import entry_job, entry_of
     from ingest.screening.replay import replay as make_again
@@ -249,7 +251,7 @@ def replay(
     given = read_given(source or Path(entry["source"]), max_bytes)
     found = make_again(entry, given, screener, load_key(settings.data_dir), max_bytes)
     if as_json:
-        print_json(asdict(found))
+        print_json(ReplayAnswer.model_validate(found).model_dump())
         return
     out.print(f"[bold]{'equal' if found.equal else 'different'}[/]: {found.compared} resumes, {found.erased} erased since")
     for line in (*found.changes, *found.differences):
@@ -313,15 +315,6 @@ def _provenance() -> Provenance | None:
         return View(open_store(settings).open(), settings.esco_version).provenance
     except SearchIndexError:
         return None
-
-
-def _log(table: ScreeningTable, job: str) -> None:
-    from ingest.screening.ranking import read_ranking
-    from ingest.screening.replay import write_entry
-    from search.settings import get_settings
-
-    settings = get_settings()
-    write_entry(settings.data_dir, read_ranking(table, table.job(job), None), {"max_upload_mb": settings.max_upload_mb})
 
 
 def _show(

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from cli.output import out, print_stamp
 
 if TYPE_CHECKING:
-    from api.screening_answers import CandidateAnswer, CompareAnswer, QuoteAnswer, ScreeningAnswer
-    from api.screening_reports import RatesAnswer
+    from api.screening_answers import CandidateAnswer, CompareAnswer, QuoteAnswer, RatesAnswer, ScreeningAnswer
 
 MARKS = {"pass": "✓", "unknown": "?", "fail": "✗"}
 
@@ -104,7 +103,7 @@ def read_groups(groups: Path) -> list[tuple[str, str]]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"the groups {groups} can't be read: {error}") from None
     if any(len(row) != 2 for row in rows):
-        raise InputError("each line of the groups has two cells: resume (number or file), group")
+        raise InputError("each line of the groups has two cells: resume (item or file), group")
     return [(row[0].strip(), row[1].strip()) for row in rows]
 
 

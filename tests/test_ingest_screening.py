@@ -31,7 +31,7 @@ from ingest.screening.people import (
     why_same,
 )
 from ingest.screening.ranking import read_ranking
-from ingest.screening.replay import entries, entry_job, entry_of, erase_from_log, log_path, replay, write_entry
+from ingest.screening.replay import entries, entry_job, entry_of, erase_from_log, log_finished, log_path, replay, write_entry
 from ingest.screening.sources import Given, read_given
 from ingest.screening.table import FAILED, FINISHED, RUNNING, ScreeningTable, table_path
 from ingest.screening.uploads import Worker, open_jobs, resume, submit
@@ -95,7 +95,7 @@ def screened(engine, data, folder, **more):
     with ScreeningTable(table_path(data)) as table:
         job = begun(engine, table, folder, **more)
         work(table, job, items_of(read_given(folder, MAX)), screener_of(engine), load_key(data), max_bytes=MAX)
-        write_entry(data, read_ranking(table, table.job(job.job), None), {})
+        log_finished(data, table, job.job, max_upload_mb=1)
         finish(table, job.job)
         return read_ranking(table, table.job(job.job), engine.view().provenance)
 
@@ -372,15 +372,6 @@ class TestAScreening:
 
         assert (job.job, RUNNING, "") == (again.job, again.state, again.reason)
 
-    def test_of_an_earlier_version_is_read(self, shared_engine, data, folder):
-        job = screened(shared_engine, data, folder).job
-        with sqlite3.connect(table_path(data)) as database:
-            for name, column in (("jobs", "reason"), ("jobs", "changed_at"), ("items", "attempts")):
-                database.execute(f"ALTER TABLE {name} DROP COLUMN {column}")
-        with ScreeningTable(table_path(data)) as table:
-            assert job.spec == table.job(job.job).spec
-            assert {0} == {item.attempts for item in table.items(job.job)}
-
     def test_keeps_no_text_unless_the_operator_wants_it_and_then_without_identity(self, shared_engine, data, folder):
         screened(shared_engine, data, folder)
         assert b"drew maps for a town" not in everything(data)
@@ -585,6 +576,28 @@ class TestTheLog:
         assert 8 == sum("own" in made for made in settings)
         assert [0, 1] == sorted({made["round"] for made in settings if "round" in made})
         assert len(settings) == len({json.dumps(entry["id"]) for entry in entries(data)})
+
+    def test_names_nobody_who_is_erased_while_it_is_written(self, shared_engine, data, folder):
+        class Interrupted(ScreeningTable):
+            asked = 0
+
+            def items(self, job):
+                found = super().items(job)
+                self.asked += 1
+                if self.asked == 2:  # what is to be logged has been read
+                    erase_person(data, sought(data, "ben@example.org", MAX))
+                return found
+
+        with Interrupted(table_path(data)) as table:
+            job = begun(shared_engine, table, folder)
+            work(table, job, items_of(read_given(folder, MAX)), screener_of(shared_engine), load_key(data), max_bytes=MAX)
+            table.asked = 0
+            log_finished(data, table, job.job, max_upload_mb=1)
+            left = {item.item for item in table.items(job.job)}
+        (entry,) = entries(data)
+
+        assert 1 == entry["erased"]
+        assert {"erased"} == {result["item"] for result in entry["results"]} - left
 
     def test_keeps_line_ends_of_unicode_and_lines_that_it_cant_parse(self, shared_engine, data, folder, tmp_path):
         odd = tmp_path / "a\u2028b\x85c"

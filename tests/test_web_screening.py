@@ -252,7 +252,13 @@ def test_labels_and_quotes_are_marked_with_their_language(page, screening):
     page.locator(".compare").wait_for()
     page.locator(".person summary").first.click()
     gate, skill = page.locator(".person .skill-label > [lang]").first, page.locator(".person .skill-more > [lang]").first
-    places = (page.locator("h1"), gate, skill, page.locator(".person .quote").first, page.locator(".compare th > [lang]").first)
+    places = (
+        page.locator("h1"),
+        gate,
+        skill,
+        page.locator(".person .quote").first,
+        page.locator(".compare th > [lang]").first,
+    )
 
     assert "use JavaScript" == gate.inner_text()
     assert ["en"] * len(places) == [place.get_attribute("lang") for place in places]
@@ -422,7 +428,9 @@ class TestRates:
         rated.get_by_label("How many of them").fill("2")
         rated.get_by_role("button", name="Count", exact=True).click()
 
-        assert [["Nord, Küste", "1 of 1"], ["Süd", "1 of 1"]] == [[cell.strip() for cell in row[:2]] for row in self.rows(rated)]
+        assert [["Nord, Küste", "1 of 1"], ["Süd", "1 of 1"]] == [
+            [cell.strip() for cell in row[:2]] for row in self.rows(rated)
+        ]
 
     @pytest.mark.parametrize(
         ("groups", "words"),
@@ -496,7 +504,6 @@ class TestWhileItRuns:
             page.locator(".screening-row .chip").wait_for()
 
             assert ["failed"] == page.locator(".screening-row .chip").all_inner_texts()
-
 
     def test_one_that_failed_says_why_and_goes_on_where_somebody_wants_it(self, browser, own, tmp_path):
         address = screened(own)

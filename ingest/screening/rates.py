@@ -24,7 +24,7 @@ class Rates:
 
 
 def rates_of(ranking: Ranking, groups: Iterable[tuple[str, str]], selected: Collection[str], top: int | None = None) -> Rates:
-    """Return selection rates for groups given as (resume, group): a resume by its number, or by its file.
+    """Return selection rates for groups given as (resume, group): a resume by its item, or by its file.
 
     Selected are people with one of the decisions `selected`; where `top` is given, instead the first so many of the ranking. Raises
     InputError where one person is in two groups, or a file's name is that of several people; UnknownValue for what is no decision,
@@ -46,7 +46,7 @@ def rates_of(ranking: Ranking, groups: Iterable[tuple[str, str]], selected: Coll
             continue
         candidate, *others = names[name].values()
         if others:
-            raise InputError(f"{name!r} is the name of several people's resumes; give its number, or its folder as well")
+            raise InputError(f"{name!r} is the name of several people's resumes; give its item, or its folder as well")
         if people.setdefault(candidate.item, (group, candidate))[0] != group:
             raise InputError(
                 f"{candidate.item}, or copies of it, are in two groups: {people[candidate.item][0]!r} and {group!r}"

@@ -17,8 +17,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest.screening.ranking import Ranking, order
+from ingest.screening.ranking import Ranking, order, read_ranking
 from ingest.screening.sources import Given
+from ingest.screening.table import ScreeningTable
 from ingest.screening.work import assess, digest_of
 from search.errors import ResumeError, StoreUnavailable, UnknownValue
 from search.rubric import Rubric, rubric_of
@@ -48,12 +49,21 @@ def log_path(folder: Path) -> Path:
     return folder / "rankings.jsonl"
 
 
+def log_finished(folder: Path, table: ScreeningTable, job: str, *, max_upload_mb: int) -> None:
+    """Append a finished screening; who was erased while that was done, or all where it was deleted, leaves a tombstone."""
+    ranking = read_ranking(table, table.job(job), None)
+    items = {item.item for item in table.items(job)}
+    write_entry(folder, ranking, {"max_upload_mb": max_upload_mb})
+    if gone := items - {item.item for item in table.items(job)}:
+        erase_from_log(folder, {job: gone})
+
+
 def write_entry(folder: Path, ranking: Ranking, settings: Mapping[str, Any]) -> str:
     """Append a finished screening, unless it is there; return the entry's id."""
     job = ranking.job
     results = [
         {"item": name, "gate": result.gate, "score": result.score}
-        for name, result in _in_order({candidate.item: candidate.result for candidate in ranking.candidates})
+        for name, result in ((candidate.item, candidate.result) for candidate in ranking.candidates)
     ]
     copies = {copy.item: candidate.item for candidate in ranking.candidates for copy in candidate.copies}
     content = {
@@ -205,10 +215,6 @@ def _without(entry: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
         "copies": {copy: best for copy, best in entry["copies"].items() if copy not in gone and best not in gone},
         "erased": entry["erased"] + len(gone & _named(entry)),
     }
-
-
-def _in_order(results: Mapping[str, Assessment]) -> list[tuple[str, Assessment]]:
-    return [(item, results[item]) for item in order(results)]
 
 
 def _append(path: Path, line: bytes) -> None:

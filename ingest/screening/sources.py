@@ -11,7 +11,7 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,10 +56,10 @@ def read_given(source: Path, max_bytes: int) -> Iterator[Given]:
     Raises InputError where there is no such path, or where it holds more than `MAX_FILES`.
     """
     if source.is_dir():
-        yield from _counted(_folder(source, max_bytes))
+        yield from counted(_folder(source, max_bytes))
     elif source.is_file():
         if is_archive(source):
-            yield from _counted(_zip(source, max_bytes))
+            yield from counted(_zip(source, max_bytes))
         else:
             yield read_file(source, _place(source.name), max_bytes)
     else:
@@ -83,10 +83,11 @@ def is_archive(source: Path | bytes) -> bool:
 def unpack(data: bytes, max_bytes: int) -> Iterator[Given]:
     """Yield the members of a zip in memory. Raises InputError for more than `MAX_FILES`."""
     with _opened(io.BytesIO(data)) as archive:
-        yield from _counted(_members(archive, len(data), max_bytes))
+        yield from counted(_members(archive, len(data), max_bytes))
 
 
-def _counted(given: Iterator[Given]) -> Iterator[Given]:
+def counted(given: Iterable[Given]) -> Iterator[Given]:
+    """Yield the files. Raises InputError for more than `MAX_FILES`."""
     for number, item in enumerate(given):
         if number == MAX_FILES:
             raise InputError(f"there are more than {MAX_FILES:,} resumes; screen them in parts")

@@ -47,12 +47,6 @@ CREATE TABLE IF NOT EXISTS decisions (
     reason TEXT NOT NULL, decided_at INTEGER NOT NULL);
 CREATE TRIGGER IF NOT EXISTS decisions_stay BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are only added'); END;
 """
-_ADDED = (
-    ("jobs", "reason", "TEXT NOT NULL DEFAULT ''"),
-    ("jobs", "changed_at", "INTEGER NOT NULL DEFAULT 0"),
-    ("items", "attempts", "INTEGER NOT NULL DEFAULT 0"),
-)
-"""columns that a file of an earlier version lacks"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +138,6 @@ class ScreeningTable:
             self._db.execute("PRAGMA journal_mode = DELETE")
             self._db.execute("PRAGMA secure_delete = ON")
             self._db.executescript(_TABLES)
-        self._add_columns()
 
     def __enter__(self) -> Self:
         return self
@@ -155,17 +148,6 @@ class ScreeningTable:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
-
-    def _add_columns(self) -> None:
-        missing = [added for added in _ADDED if added[1] not in self._columns(added[0])]
-        if missing:
-            with self._transaction():
-                for name, column, kind in missing:
-                    if column not in self._columns(name):  # another process may have been faster
-                        self._db.execute(f"ALTER TABLE {name} ADD COLUMN {column} {kind}")
-
-    def _columns(self, name: str) -> set[str]:
-        return {row[1] for row in self._rows(f"PRAGMA table_info({name})")}
 
     def add(self, job: Job, items: Iterable[NewItem]) -> None:
         """Add a job with its items: both or nothing."""
@@ -182,16 +164,16 @@ class ScreeningTable:
             )
 
     def find(self, job: str) -> Job | None:
-        """Return a job, also by the beginning of its id where only one begins so; None where there is none."""
-        rows = self._rows("SELECT * FROM jobs WHERE substr(job, 1, length(?)) = ? LIMIT 2", (job, job)) if job else []
-        exact = [row for row in rows if row[0] == job]
-        return _job((exact or rows)[0]) if len(exact or rows) == 1 else None
+        """Return the job with this id; None where there is none."""
+        rows = self._rows("SELECT * FROM jobs WHERE job = ?", (job,))
+        return _job(rows[0]) if rows else None
 
-    def job(self, job: str) -> Job:
-        """Return a job. Raises UnknownValue where there is none."""
-        found = self.find(job)
+    def job(self, begin: str) -> Job:
+        """Return the job whose id is this, or alone begins so. Raises UnknownValue where there is none."""
+        rows = self._rows("SELECT * FROM jobs WHERE substr(job, 1, length(?)) = ? LIMIT 2", (begin, begin)) if begin else []
+        found = self.find(begin) or (_job(rows[0]) if len(rows) == 1 else None)
         if found is None:
-            raise UnknownValue("screening", job, [known.job for known in self.jobs()[:3]] if job else ())
+            raise UnknownValue("screening", begin, [known.job for known in self.jobs()[:3]] if begin else ())
         return found
 
     def jobs(self) -> list[Job]:
@@ -284,31 +266,29 @@ class ScreeningTable:
             found.setdefault(row[0], []).append(Decision(*row))
         return found
 
-    def erase_items(self, items: Mapping[str, Iterable[str]]) -> int:
-        """Remove job → items with their decisions; return how many decisions those were.
+    def erase_items(self, items: Mapping[str, Iterable[str]]) -> None:
+        """Remove job → items with their decisions.
 
         Where nobody is left, the place of the files goes as well: the name of a single one may be a person's.
         """
-        decisions = 0
         with self._transaction():
             for job, names in items.items():
                 for item in names:
-                    decisions += self._db.execute("DELETE FROM decisions WHERE job = ? AND item = ?", (job, item)).rowcount
+                    self._db.execute("DELETE FROM decisions WHERE job = ? AND item = ?", (job, item))
                     removed = self._db.execute("DELETE FROM items WHERE job = ? AND item = ?", (job, item)).rowcount
                     self._db.execute("UPDATE jobs SET erased = erased + ? WHERE job = ?", (removed, job))
                 nobody = "NOT EXISTS (SELECT 1 FROM items WHERE items.job = jobs.job)"
                 self._db.execute(f"UPDATE jobs SET source = '' WHERE job = ? AND {nobody}", (job,))  # noqa: S608 - as above
-        self.vacuum()
-        return decisions
+        self._vacuum()
 
     def erase_job(self, job: str) -> None:
         """Remove a job with everything of it."""
         with self._transaction():
             for name in ("decisions", "items", "jobs"):
                 self._db.execute(f"DELETE FROM {name} WHERE job = ?", (job,))  # noqa: S608 - names of tables
-        self.vacuum()
+        self._vacuum()
 
-    def vacuum(self) -> None:
+    def _vacuum(self) -> None:
         """Write the file anew, so that no free page holds what was deleted."""
         self._write("VACUUM", ())
 

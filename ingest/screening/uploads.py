@@ -19,9 +19,8 @@ import structlog
 
 from ingest.screening.erase import delete_old, uploads_folder
 from ingest.screening.people import load_key
-from ingest.screening.ranking import read_ranking
-from ingest.screening.replay import erase_from_log, write_entry
-from ingest.screening.sources import MAX_FILES, Given, is_archive, too_large, unpack
+from ingest.screening.replay import log_finished
+from ingest.screening.sources import Given, counted, is_archive, too_large, unpack
 from ingest.screening.table import FAILED, FINISHED, RUNNING, UPLOADED, Job, NewItem, ScreeningTable, table_path
 from ingest.screening.work import digest_of, finish, inputs_hash, items_of, new_job, take_turn, work
 from search.engine import Engine
@@ -86,15 +85,13 @@ def _keep_from_sweeping(folder: Path, mode: int = fcntl.LOCK_SH) -> Lock:
 
 def _hold(held: Path, given: Iterable[Given]) -> Iterator[NewItem]:
     """Write each file into the folder; yield what is added to the table."""
-    number = 0
-    for number, (item, file) in enumerate(items_of(given), start=1):
-        if number > MAX_FILES:
-            raise InputError(f"there are more than {MAX_FILES:,} resumes; screen them in parts")
+    item = ""
+    for item, file in items_of(counted(given)):
         if not file.reason:
             with os.fdopen(os.open(held / item, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
                 kept.write(file.data)
         yield NewItem(item, file.name, digest_of(file), file.reason, file.detail)
-    if not number:
+    if not item:
         raise InputError("there is no resume in it; send files, or a zip of files")
 
 
@@ -212,17 +209,9 @@ class Worker:
             table, job, _held(self._folder, table, job), screener, load_key(self._folder), max_bytes=max_bytes, stopped=stopped
         )
         if whole and table.find(job.job):
-            items = [item.item for item in table.items(job.job)]
-            write_entry(
-                self._folder,
-                read_ranking(table, table.job(job.job), None),
-                {"max_upload_mb": self._settings.max_upload_mb},
-            )
-            if table.find(job.job) is None:  # deleted just now
-                erase_from_log(self._folder, {job.job: items})
-            else:
-                finish(table, job.job)
-                shutil.rmtree(uploads_folder(self._folder, job.job), ignore_errors=True)
+            log_finished(self._folder, table, job.job, max_upload_mb=self._settings.max_upload_mb)
+            finish(table, job.job)
+            shutil.rmtree(uploads_folder(self._folder, job.job), ignore_errors=True)
         return True
 
 

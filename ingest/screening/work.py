@@ -104,11 +104,8 @@ def begin(
     provenance: Provenance,
     keep_text: bool,
 ) -> Job:
-    """Return the job of a command, new or begun before: the same files, job, rubric and index are the same job, failed or not.
-
-    A resume that failed by an error of the program is read again.
-
-    Its id is a hash over these, so the same command finds it again, finished or not.
+    """Return the job of a command, new or begun before: the same files, job, rubric and index are the same job,
+    finished or not: its id is a hash over these. A resume that failed by an error of the program is read again.
     """
     items = [NewItem(item, file.name, digest_of(file), file.reason, file.detail) for item, file in items_of(given)]
     if not items:
