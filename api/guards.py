@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 
 import structlog
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.pages import asks_for_page, is_page, lost_page
+from api.pages import DATA_HEADERS, asks_for_page, is_page, lost_page
 from api.problems import busy, problem
 
 _log = structlog.get_logger("careerspace.api")
-OPEN = frozenset({"/healthz", "/readyz"})
-"""what orchestrators ask without a key; says nothing of the data"""
+OPEN = frozenset({"/healthz", "/readyz", "/openapi.json"})
+"""what orchestrators and authors of clients ask without a key; says nothing of the data"""
 MAX_BODY_S = 60.0
 """seconds in which a body must have arrived whole"""
 MAX_AT_ONCE = 64
@@ -166,6 +167,25 @@ class AnswerHead:
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
         await self._app(scope, receive, send)
+
+
+class SafeHeaders:
+    """Give each answer the headers that it lacks, so that a browser neither keeps what is said of people nor runs any of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in DATA_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
 
 
 class LogRequests:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -36,6 +37,13 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-cache",  # names hold no version: ask each time, and get a 304
 }
+DATA_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",  # names of candidates must not stay on a disk
+}
+"""of every answer that sets no other ones: data are nothing to run or to keep"""
 
 
 def is_page(path: str) -> bool:
@@ -60,7 +68,9 @@ def add_pages(app: FastAPI) -> None:
     files = StaticFiles(directory=WEB)
     app.mount(STATIC.rstrip("/"), _Headers(GZipMiddleware(files, minimum_size=500)))
 
-    async def page(_request: Request) -> Response:
+    async def page(request: Request) -> Response:
+        if request.path_params.get("name") == "":  # `/occupations/` names none
+            raise HTTPException(404)
         return FileResponse(WEB / "index.html", headers=_HEADERS)
 
     for path in PAGES:

@@ -14,7 +14,7 @@ from rapidfuzz import process
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from api.pages import asks_for_page, lost_page
+from api.pages import DATA_HEADERS, asks_for_page, lost_page
 from api.requests import KNOWN_FIELDS, MatchRequest, is_plain, known_fields
 from search.errors import (
     AdsMissing,
@@ -187,7 +187,9 @@ async def _of_disconnect(_request: Request, _error: Exception) -> JSONResponse:
 
 
 async def _of_anything(_request: Request, _error: Exception) -> JSONResponse:
-    return problem(500, "internal", "an error in the service; its log tells more")
+    answer = problem(500, "internal", "an error in the service; its log tells more")
+    answer.headers.update(DATA_HEADERS)  # it is made outside of every layer of ours
+    return answer
 
 
 async def _of_http(request: Request, error: Exception) -> Response:

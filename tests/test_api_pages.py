@@ -8,8 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from served import serving, small_engine
 
+from api.app import create_app
 from api.pages import PAGES, WEB
 from search.settings import Settings
 
@@ -57,13 +59,60 @@ def test_an_unknown_address_is_a_page_for_a_browser_and_a_problem_for_a_program(
     assert "application/problem+json" == client.get("/nothing", headers=key).headers["content-type"]
 
 
-@pytest.mark.parametrize("path", ["/v1/about", "/v1", "/openapi.json", "/v1/nothing"])
+def test_an_occupation_without_a_name_is_an_unknown_address(client):
+    answer = client.get("/occupations/", headers=HTML)
+
+    assert (404, (WEB / "index.html").read_text(encoding="utf-8")) == (answer.status_code, answer.text)
+
+
+@pytest.mark.parametrize("path", ["/v1/about", "/v1", "/v1/nothing"])
 def test_a_browser_gets_no_data_without_the_key_either(client, path):
     answer = client.get(path, headers=HTML)
 
     assert answer.status_code in {401, 404}
     assert "word-encoder" not in answer.text
-    assert '"openapi"' not in answer.text
+
+
+def test_the_description_of_the_api_is_open_for_it_holds_no_data(client):
+    answer = client.get("/openapi.json", headers=HTML)
+
+    assert (200, True) == (answer.status_code, "/v1/match" in answer.json()["paths"])
+    assert "word-encoder" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/v1/about", 200),
+        ("/v1/about", 401),
+        ("/v1/isco/nothing", 404),
+        ("/healthz", 200),
+        ("/openapi.json", 200),
+        ("/static/no.js", 404),
+    ],
+)
+def test_what_is_no_page_is_neither_kept_nor_run_by_a_browser(client, path, status):
+    answer = client.get(path, headers={} if status == 401 else {"Authorization": "Bearer example-key"})
+    names = ("cache-control", "content-security-policy", "x-content-type-options", "referrer-policy")
+
+    assert status == answer.status_code
+    assert ["no-store", "default-src 'none'; frame-ancestors 'none'", "nosniff", "no-referrer"] == [
+        answer.headers[name] for name in names
+    ]
+
+
+def test_an_error_of_ours_is_neither_kept_nor_run_by_a_browser(tmp_path, monkeypatch):
+    with small_engine() as engine:
+        monkeypatch.setattr(engine, "view", lambda: 1 / 0)
+        app = create_app(engine, Settings(_env_file=None, data_dir=tmp_path))
+        client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+        answer = client.get("/v1/isco/25")
+
+    assert (500, "no-store", "nosniff") == (
+        answer.status_code,
+        answer.headers["cache-control"],
+        answer.headers["x-content-type-options"],
+    )
 
 
 @pytest.mark.parametrize("address", ["/", "/static/app.js"])
