@@ -83,6 +83,41 @@ def test_the_language_is_in_the_address_and_remembered(page):
     page.get_by_role("heading", name="Was das ist, und was nicht").wait_for()
 
 
+def test_the_language_chosen_last_is_shown_however_late_another_one_comes(page):
+    page.goto("/about?lang=en")
+    page.get_by_text("word-encoder@1").wait_for()
+    with page.expect_response("**/i18n/de.js"), held_back(page, "**/i18n/de.js"):
+        page.get_by_label("Language").select_option("de")
+        page.get_by_label("Language").select_option("en")
+    page.evaluate("import('/static/i18n/de.js').then(() => new Promise((done) => setTimeout(done)))")
+
+    assert ("en", "en") == (page.get_by_label("Language").input_value(), page.evaluate("document.documentElement.lang"))
+    assert page.get_by_role("heading", name="What this is, and what it is not").is_visible()
+
+
+def test_a_language_that_can_not_be_loaded_is_told_and_stops_nothing(browser, site):
+    with opened_page(browser, site, failing=True) as page:
+        page.route("**/i18n/de.js", lambda route: route.abort())
+        page.goto("/about?lang=de")
+        first = page.get_by_role("alert").inner_text()
+        page.get_by_role("link", name="Ads", exact=True).click()
+        page.get_by_role("heading", level=1, name="Job ads").wait_for()
+        page.unroute("**/i18n/de.js")
+        page.get_by_role("button", name="Try again").click()
+        page.get_by_role("heading", level=1, name="Stellenanzeigen").wait_for()
+
+        assert "Deutsch can’t be loaded" in first
+        assert 0 == page.get_by_role("alert").count()
+
+
+def test_without_the_words_of_any_language_the_page_is_not_blank(browser, site):
+    with opened_page(browser, site, failing=True) as page:
+        page.route("**/i18n/*.js", lambda route: route.abort())
+        page.goto("/about")
+
+        page.get_by_text("The words of this page can’t be loaded").wait_for()
+
+
 def test_the_theme_is_the_systems_until_one_is_chosen(browser, site):
     with opened_page(browser, site, color_scheme="dark") as page:
         page.goto("/about")
@@ -259,6 +294,27 @@ def test_without_the_key_the_page_says_why_it_is_empty(browser, guarded):
         page.get_by_role("button", name="Try again").click()
         give_key(page)
         page.get_by_text("word-encoder@1").wait_for()
+
+
+def test_a_key_that_is_taken_lets_everything_try_again_that_failed_without_it(browser, guarded):
+    with opened_page(browser, guarded, failing=True) as page:
+        page.goto("/ads?q=nurse")
+        page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+        page.get_by_role("button", name="Try again").first.click()
+        give_key(page)
+        page.locator(".ads li").first.wait_for()
+        page.get_by_role("group", name="Job ads in").wait_for()
+
+        assert 0 == page.get_by_role("alert").count()
+
+
+def test_what_something_before_the_service_refuses_is_no_matter_of_the_key(browser, guarded):
+    with opened_page(browser, guarded, failing=True) as page:
+        page.route("**/v1/about", lambda route: route.fulfill(status=403, body="<h1>proxy</h1>"))
+        page.goto("/about")
+
+        assert "HTTP status 403" in page.get_by_role("alert").inner_text()
+        assert 0 == page.get_by_role("dialog").count()
 
 
 def test_a_key_is_enough_where_storage_is_forbidden(browser, guarded):

@@ -68,11 +68,17 @@ export function put(path, resume, question, signal) {
  * @returns {Promise<Response>}
  */
 export async function send(path, options) {
-  for (let key = kept(); ; key = await anotherKey(key)) {
+  const first = kept();
+  for (let key = first; ; key = await anotherKey(key)) {
     const response = await fetchWithKey(path, options, key);
-    if (![401, 403].includes(response.status)) return checked(response);
+    if (response.status === 401) continue;
+    if (key !== first) keys.dispatchEvent(new Event('taken'));
+    return checked(response);
   }
 }
+
+/** Has the event "taken" when the service takes a key that was asked for: what failed without it can be tried again. */
+export const keys = new EventTarget();
 
 /** @param {string} path @param {RequestInit} options @param {string} key */
 async function fetchWithKey(path, options, key) {

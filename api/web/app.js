@@ -2,7 +2,7 @@
 import { html, live, nothing, render } from './vendor/lit-html.js';
 import { onKeyNeeded } from './api.js';
 import { catchDrops } from './drop.js';
-import { LANGUAGES, choose, language, remember, t, use } from './i18n.js';
+import { LANGUAGES, choose, language, remember, t, use, wordsOf } from './i18n.js';
 import { askForKey } from './key.js';
 import { focusResult, icon, notice } from './parts.js';
 import { onResume } from './resume.js';
@@ -17,6 +17,10 @@ let routeName = '';
 let shownPath = '';
 let left = new AbortController();
 let turn = 0;
+/** Whether there are words of any language. */
+let worded = false;
+/** The language that was asked for and could not be loaded. */
+let lacking = '';
 
 /** Whether the search box is unfolded; it always is where there is room. */
 let finding = false;
@@ -34,14 +38,37 @@ const search = occupationSearch({
 /** @param {PopStateEvent} [event] a step back or forward, for which the browser finds the place by itself */
 async function show(event) {
   const mine = ++turn;
-  const asked = choose(new URLSearchParams(location.search).get('lang'));
-  if (asked !== language() || !routeName) await use(asked);
-  if (mine !== turn) return;
+  await speak(mine);
+  if (mine !== turn || !worded) return;
   if (location.pathname === shownPath) {
     page.changed?.();
     return draw();
   }
   await enter(mine, event === undefined);
+}
+
+/** Take the language that is asked for; where its words can't be loaded, the one that is shown, or English. @param {number} mine */
+async function speak(mine) {
+  const asked = choose(new URLSearchParams(location.search).get('lang'));
+  if (worded && asked === language()) lacking = '';
+  else if (!(await speaks(asked, mine)) && !worded) await speaks('en', mine);
+  if (mine !== turn) return;
+  if (!worded) document.body.textContent = 'The words of this page can’t be loaded. Is the service running, and are you online? Load the page again.';
+  else if (asked !== language()) lacking = asked;
+}
+
+/** @param {string} tag @param {number} mine @returns {Promise<boolean>} false where its words can't be loaded */
+async function speaks(tag, mine) {
+  try {
+    const words = await wordsOf(tag);
+    if (mine !== turn) return true; // another language is wanted by now
+    if (!worded) document.body.replaceChildren();
+    use(tag, words);
+    [worded, lacking] = [true, ''];
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @param {number} mine @param {boolean} fresh */
@@ -115,10 +142,18 @@ const frame = () => html`
       </div>
     </div>
   </header>
-  <main id="content" tabindex="-1">${page.view()}</main>
+  <main id="content" tabindex="-1">
+    ${lacking ? unspoken() : nothing}
+    ${page.view()}
+  </main>
   <footer class="foot">
     <p>${t('frame.attribution')} <a href=${to('/about')}>${t('frame.more')}</a></p>
   </footer>`;
+
+const unspoken = () => html`<div class="notice warn" role="alert">
+  <p class="notice-title">${t('frame.language.lacking', { language: LANGUAGES[lacking] })}</p>
+  <p class="notice-again"><button class="button plain small" type="button" @click=${() => void show()}>${t('failed.again')}</button></p>
+</div>`;
 
 /** @param {string} path @param {string} name */
 const entry = (path, name) => html`<li>
@@ -149,7 +184,8 @@ function fold(event) {
 function changeLanguage(event) {
   const tag = /** @type {HTMLSelectElement} */ (event.target).value;
   remember(tag);
-  go(withQuery({ lang: tag }), { replace: true });
+  if (lacking === tag) void show(); // the address says so already
+  else go(withQuery({ lang: tag }), { replace: true });
 }
 
 const otherTheme = () => (document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
@@ -171,7 +207,7 @@ onResume(() => {
   draw();
   focusResult();
 });
+addEventListener('themechange', () => void (routeName && draw()));
 catchDrops();
 start(show);
-document.body.replaceChildren();
 show();

@@ -24,11 +24,18 @@ export function choose(asked) {
 }
 
 /**
- * Load a language's words and make it the current one.
+ * Load a language's words.
  * @param {string} tag
+ * @returns {Promise<Record<string, Message>>}
  */
-export async function use(tag) {
-  messages = (await import(`./i18n/${tag}.js`)).default;
+export const wordsOf = async (tag) => (await import(`./i18n/${tag}.js`)).default;
+
+/**
+ * Make a language the current one.
+ * @param {string} tag @param {Record<string, Message>} words
+ */
+export function use(tag, words) {
+  messages = words;
   current = tag;
   document.documentElement.lang = tag;
 }

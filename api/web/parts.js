@@ -1,6 +1,6 @@
 // Small pieces that several pages show.
 import { html, nothing, svg } from './vendor/lit-html.js';
-import { Problem } from './api.js';
+import { Problem, keys } from './api.js';
 import { country, named, number, t } from './i18n.js';
 
 /** @type {Record<string, unknown>} */
@@ -131,5 +131,6 @@ export function loader(refresh, left) {
       Object.assign(state, { pending: false, value: null, error: null });
     },
   };
+  keys.addEventListener('taken', () => state.error instanceof Problem && state.error.status === 401 && state.again(), { signal: left });
   return state;
 }

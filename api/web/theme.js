@@ -11,6 +11,7 @@
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const apply = () => {
     root.dataset.theme = remembered() ?? (dark.matches ? 'dark' : 'light');
+    dispatchEvent(new Event('themechange')); // what is drawn in colours of its own is drawn again
   };
   dark.addEventListener('change', apply);
   apply();

@@ -8,6 +8,7 @@ export default {
   'page.failed': 'Diese Seite konnte nicht geladen werden',
   'lost.home': 'Zum Anfang',
   'failed.again': 'Noch einmal versuchen',
+  'frame.language.lacking': '{language} kann gerade nicht geladen werden.',
 
   'frame.skip': 'Zum Inhalt springen',
   'frame.nav': 'Seiten',

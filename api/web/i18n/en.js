@@ -8,6 +8,7 @@ export default {
   'page.failed': 'This page could not be loaded',
   'lost.home': 'To the start',
   'failed.again': 'Try again',
+  'frame.language.lacking': '{language} can’t be loaded right now.',
 
   'frame.skip': 'Skip to the content',
   'frame.nav': 'Pages',

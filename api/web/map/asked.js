@@ -44,7 +44,7 @@ export function filtering() {
       return (
         words.every((word) => label.includes(word)) &&
         (!groups.length || groups.includes(String(data.group[row]))) &&
-        (!collections.length || collections.some((name) => data.collections[name]?.has(row))) &&
+        (!collections.length || collections.some((name) => Object.hasOwn(data.collections, name) && data.collections[name].has(row))) &&
         (!inside || inside[row])
       );
     });

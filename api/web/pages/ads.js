@@ -157,7 +157,7 @@ export function open({ query, refresh, signal }) {
 
   const start = () => html`<div class="panel stack"><p>${t('ads.start')}</p>${intake()}</div>`;
 
-  const dialog = () => html`<dialog class="dialog ad-dialog" aria-labelledby="ad-title" ${ref(show)} @close=${() => query().has('ad') && go(withQuery({ ad: null }))}>
+  const dialog = () => html`<dialog class="dialog ad-dialog" aria-labelledby="ad-title" ${ref(show)} @close=${() => query().has('ad') && go(withQuery({ ad: null }), { replace: true })}>
     <div class="between"><h2 id="ad-title" tabindex="-1" lang=${whole.value?.language ?? nothing}>${whole.value?.title ?? t('ads.one')}</h2>
       <button class="tool-plain" type="button" aria-label=${t('ads.close')} @click=${closeDialog}>${icon('cross')}</button></div>
     ${whole.error ? notice(whole.error, whole.again) : whole.value ? html`<div class="stack">${wholeAd(whole.value)}</div>` : waiting(t('ads.waiting'))}

@@ -99,11 +99,10 @@ export function open({ query, refresh, signal }) {
     const key = JSON.stringify([filtersIn(query()), language()]);
     if (key === counted) return;
     counted = key;
-    about(!service).then((known) => {
-      service = known;
-      refresh();
-    }, () => {}); // the facets tell the same problem
-    facets.run(async (left) => get('/v1/occupations/facets', { ...filtersIn(query()), language: await indexed(language()) }, left));
+    facets.run(async (left) => {
+      service = await about(!service);
+      return get('/v1/occupations/facets', { ...filtersIn(query()), language: await indexed(language()) }, left);
+    });
   }
 
   changed();

@@ -1,6 +1,6 @@
 // One screening: how far it is, who comes first and why, what was decided. Names of files are hidden until they are asked for.
 import { html, live, nothing, repeat } from '../vendor/lit-html.js';
-import { Problem, about, get, post, send } from '../api.js';
+import { Problem, about, get, keys, post, send } from '../api.js';
 import { candidateCard, jobLanguage, statusChip } from '../candidate-card.js';
 import { compared } from '../compare.js';
 import { save } from '../download.js';
@@ -93,7 +93,7 @@ export function open({ params, query, refresh, signal }) {
     if (!confirm(t('screening.delete.sure'))) return;
     void removing.run(async () => {
       await send(path, { method: 'DELETE' });
-      if (!signal.aborted) go(to('/screening'));
+      if (!signal.aborted) go(to('/screening'), { replace: true });
     });
   }
 
@@ -167,6 +167,7 @@ export function open({ params, query, refresh, signal }) {
   }
 
   signal.addEventListener('abort', () => clearTimeout(timer));
+  keys.addEventListener('taken', () => problem instanceof Problem && problem.status === 401 && load(), { signal });
   about().then(refresh, () => {}); // the languages of labels; the page tells the same problem
   changed();
   return { changed, title: () => (facts ? `${t('page.screening')}: ${facts.job}` : t('page.screening')), view };
