@@ -144,6 +144,50 @@ class TestDrawing:
         assert "pick=" not in after
         assert "web developer" == page.locator("#picked").inner_text()
 
+    def test_a_click_on_an_empty_place_moves_it_to_the_middle_without_dragging(self, page, said):
+        drawn(page)
+        box = page.locator(".map-labels").bounding_box()
+        x, y = place_of(said, "web developer", box)
+        page.mouse.click(x + 40, y)
+        page.wait_for_url("**at=*")
+        page.wait_for_timeout(200)
+        page.mouse.click(box["x"] + box["width"] / 2 - 40, box["y"] + box["height"] / 2)
+
+        assert "web developer" == page.locator("#picked").inner_text()
+
+    def test_escape_hides_the_card_beside_the_pointer_and_gives_the_lasso_up(self, page, said):
+        drawn(page)
+        box = page.locator(".map-labels").bounding_box()
+        page.mouse.move(*place_of(said, "web developer", box))
+        page.locator(".map-peek").wait_for()
+        page.keyboard.press("Escape")
+        page.locator(".map-peek").wait_for(state="hidden")
+        lasso = page.get_by_role("button", name="Draw a lasso")
+        lasso.click()
+        page.mouse.move(box["x"] + 70, box["y"] + 5)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 500, box["y"] + 400, steps=6)
+        page.mouse.move(box["x"] + 70, box["y"] + 400, steps=6)
+        page.keyboard.press("Escape")
+        page.mouse.up()
+
+        assert "false" == lasso.get_attribute("aria-pressed")
+        assert "area=" not in page.url
+
+    def test_another_theme_of_the_system_is_drawn_at_once(self, page):
+        drawn(page)
+        stage = page.locator(".map-points")
+        light = stage.screenshot()
+        page.emulate_media(color_scheme="dark")
+        page.get_by_role("button", name="Switch to the light theme").wait_for()
+        page.wait_for_timeout(200)
+        dark = stage.screenshot()
+        page.reload()
+        drawn(page)
+
+        assert light != dark
+        assert stage.screenshot() == dark
+
     def test_a_way_shows_the_steps_that_the_service_answers(self, page, url, said):
         ends = {"from": name_of(said, "electrician"), "to": name_of(said, "web designer")}
         way = httpx.get(f"{url}/v1/map/path", params=ends).raise_for_status().json()
@@ -222,6 +266,20 @@ class TestTable:
         page.get_by_text("This browser can’t draw the map").wait_for()
 
         assert 5 == page.locator(".rows tbody tr").count()
+
+    def test_where_the_graphics_card_stops_the_page_is_the_table(self, page):
+        drawn(page)
+        page.evaluate(
+            "document.querySelector('.map-points').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()"
+        )
+        page.get_by_text("This browser can’t draw the map").wait_for()
+
+        assert 5 == page.locator(".rows tbody tr").count()
+
+    def test_a_collection_that_there_is_not_leaves_nothing(self, page):
+        page.goto("/map?view=table&in=constructor")
+
+        page.get_by_text("No occupation passes these filters").wait_for()
 
 
 class TestEveryone:

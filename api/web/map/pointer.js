@@ -6,6 +6,7 @@
  * @property {(place: [number, number]) => Hit | null} hit
  * @property {(row: number, found: (Hit & {x: number, y: number}) | null) => void} hover
  * @property {(hit: Hit) => void} pick
+ * @property {(place: [number, number]) => void} centre  an empty place was pressed
  * @property {(corners: [number, number][]) => void} drawn  in pixels
  * @property {() => void} changed
  */
@@ -58,14 +59,22 @@ export function followPointer(canvas, act) {
     act.changed();
   });
   canvas.addEventListener('click', (event) => {
-    const found = lasso || drew ? null : act.hit(at(event));
+    if (lasso || drew) return;
+    const found = act.hit(at(event));
     if (found) act.pick(found);
+    else act.centre(at(event)); // so nobody has to drag
   });
 
   return {
     /** The lasso as far as it is drawn, in pixels. */
     line: () => line,
     lasso: () => lasso,
+    /** Nothing is pointed at any more, and a lasso that was begun is given up. */
+    quiet() {
+      line = null;
+      hover(null);
+      act.changed();
+    },
     /** @param {boolean} on */
     setLasso(on) {
       lasso = on;

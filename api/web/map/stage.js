@@ -30,6 +30,7 @@ const FEWEST_ADS = 0.15;
  * @property {(hit: {row: number, ad: number}) => void} pick
  * @property {(area: [number, number][]) => void} drawn  a lasso was closed
  * @property {(camera: number[]) => void} moved  it came to rest: middle x and y, and scale
+ * @property {() => void} lost  the graphics card was taken away
  */
 
 /**
@@ -66,6 +67,7 @@ export function createStage(host, told, begin) {
     hit,
     hover,
     pick: told.pick,
+    centre: ([x, y]) => camera.fly([...camera.toMap(x, y), camera.depth()]),
     drawn: (corners) => told.drawn(corners.map(([x, y]) => /** @type {[number, number]} */ (camera.toMap(x, y)))),
     changed: soon,
   });
@@ -87,6 +89,7 @@ export function createStage(host, told, begin) {
   }
   const watcher = new ResizeObserver(measure);
   watcher.observe(host);
+  base.addEventListener('webglcontextlost', told.lost);
 
   function rests() {
     [share, before] = [1, 0];
@@ -220,7 +223,9 @@ export function createStage(host, told, begin) {
       return row;
     },
     lasso: pointer.setLasso,
+    quiet: pointer.quiet,
     free() {
+      base.removeEventListener('webglcontextlost', told.lost); // we give it back
       camera.free();
       cancelAnimationFrame(frame);
       watcher.disconnect();

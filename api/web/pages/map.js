@@ -113,7 +113,7 @@ export function open({ query, refresh, signal }) {
     stage?.free();
     stage = null;
     if (!(host instanceof HTMLElement) || !points.value) return;
-    stage = createStage(host, { hover: (hit) => void peek(hit, { data: points.value, nearness: nearness(), countries: state().countries }), pick: chosen, drawn: enclosed, moved }, begin());
+    stage = createStage(host, { hover: (hit) => void peek(hit, { data: points.value, nearness: nearness(), countries: state().countries }), pick: chosen, drawn: enclosed, moved, lost }, begin());
     if (!stage) {
       drawable = false;
       return queueMicrotask(refresh);
@@ -121,6 +121,11 @@ export function open({ query, refresh, signal }) {
     shown = { colours: '', ads: '', points: null };
     queueMicrotask(sync);
   };
+
+  function lost() {
+    drawable = false;
+    refresh();
+  }
 
   /** Where the map begins: as the address says, else at what is chosen, else whole. */
   function begin() {
@@ -158,6 +163,14 @@ export function open({ query, refresh, signal }) {
     else return;
     event.preventDefault();
     said = points.value.label[stage.middle()] ?? '';
+    refresh();
+  }
+
+  /** Escape hides the card beside the pointer and ends the lasso, wherever the focus is. @param {KeyboardEvent} event */
+  function escape(event) {
+    if (event.key !== 'Escape' || event.defaultPrevented || !stage) return;
+    stage.quiet();
+    lasso = false;
     refresh();
   }
 
@@ -256,6 +269,7 @@ export function open({ query, refresh, signal }) {
 
   load();
   signal.addEventListener('abort', () => stage?.free());
+  document.addEventListener('keydown', escape, { signal });
   return {
     changed: load,
     view() {
