@@ -163,6 +163,17 @@ class TestOne:
         page.wait_for_url("**/ads?q=electrician")
         assert 0 == page.get_by_role("dialog").count()
 
+    def test_once_closed_a_step_back_does_not_open_it_again(self, page):
+        page.goto("/ads?q=electrician")
+        page.locator(".ad h3 a").first.click()
+        page.locator(".ad-text").wait_for()
+        page.keyboard.press("Escape")
+        page.wait_for_url("**/ads?q=electrician")
+        page.go_back()
+        page.wait_for_url("**/ads?q=electrician")
+
+        assert 0 == page.get_by_role("dialog").count()
+
     def test_others_like_it_are_those_of_the_service(self, page, url):
         page.goto(f"/ads?ad={ad_id('web3')}")
         page.get_by_role("link", name="Ads like this one").click()

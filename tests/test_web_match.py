@@ -47,6 +47,82 @@ def test_a_file_is_dropped_anywhere(page, place):
     page.locator(".match").first.get_by_role("heading", name="specialist nurse").wait_for()
 
 
+def test_a_file_that_is_gone_after_it_was_chosen_is_still_the_resume(page, tmp_path):
+    file = tmp_path / "cv.txt"
+    file.write_text("A specialist nurse who dresses wounds.", encoding="utf-8")
+    page.goto("/")
+    page.locator("#resume-file").set_input_files(file)
+    page.locator(".match").first.get_by_role("heading", name="specialist nurse").wait_for()
+    file.unlink()
+    page.get_by_label("Variety").select_option("0.6")
+    page.wait_for_url("**diversity=0.6**")
+    page.locator(".match").first.get_by_role("heading", name="specialist nurse").wait_for()
+
+    assert 0 == page.get_by_role("alert").count()
+
+
+def test_a_file_that_can_not_be_read_is_told(page, tmp_path):
+    file = tmp_path / "cv.txt"
+    file.write_text("A specialist nurse.", encoding="utf-8")
+    page.goto("/")
+    page.get_by_label("Or paste its text").wait_for()
+    page.evaluate(
+        "document.addEventListener('change', (event) => { window.late = event.target.files; event.stopPropagation(); },"
+        " { capture: true, once: true })"
+    )
+    page.locator("#resume-file").set_input_files(file)
+    file.unlink()
+    page.evaluate(
+        "document.querySelector('.drop').dispatchEvent(new CustomEvent('files', { detail: { files: window.late } }))"
+    )
+
+    assert "The file “cv.txt” can’t be read" in page.get_by_role("alert").inner_text()
+
+
+def test_of_two_files_it_is_told_which_one_is_taken(page):
+    page.goto("/")
+    page.get_by_label("Or paste its text").wait_for()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          for (const name of ['a.txt', 'b.txt']) data.items.add(new File(['A nurse who dresses wounds.'], name));
+          document.querySelector('.drop').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
+        }"""
+    )
+
+    assert "of these, it is “a.txt”" in page.locator(".resume").get_by_role("alert").inner_text()
+
+
+def test_what_was_pasted_stays_while_another_page_is_looked_at(page):
+    page.goto("/")
+    page.get_by_label("Or paste its text").fill("A specialist nurse")
+    page.get_by_role("link", name="About", exact=True).click()
+    page.locator(".about").wait_for()
+    page.get_by_role("link", name="Careerspace").click()
+
+    assert "A specialist nurse" == page.get_by_label("Or paste its text").input_value()
+
+
+def test_a_step_back_from_the_results_leads_to_the_start_and_forward_to_the_results(page):
+    page.goto("/about")
+    page.get_by_role("link", name="Careerspace").click()
+    give(page)
+    page.locator(".match").first.wait_for()
+    page.get_by_role("link", name="Ads", exact=True).click()
+    page.get_by_role("heading", level=1, name="Job ads").wait_for()
+    page.go_back()
+    page.locator(".match").first.wait_for()
+    page.go_back()
+    page.get_by_label("Or paste its text").wait_for()
+    shown = page.locator(".match").count()
+    page.get_by_label("Language").select_option("de")
+    page.get_by_label("Oder den Text einfügen").wait_for()
+    page.go_forward()
+    page.locator(".match").first.wait_for()
+
+    assert 0 == shown
+
+
 @pytest.mark.parametrize("sample", ["Nurse", "Electrician", "Developer"])
 def test_a_sample_shows_what_it_does(page, sample):
     page.goto("/")

@@ -180,6 +180,25 @@ def test_the_ranking_is_exported(page, screening):
     assert "ada" not in "".join(lines)
 
 
+def test_what_is_filled_in_stays_while_another_page_is_looked_at_and_is_gone_once_it_is_sent(page):
+    page.goto("/screening")
+    page.locator("#files").set_input_files([{"name": "ada.txt", "mimeType": "text/plain", "buffer": WEB.encode()}])
+    choose_job(page)
+    page.get_by_label("Skills that are asked for").fill("use JavaScript")
+    page.get_by_role("link", name="About", exact=True).click()
+    page.locator(".about").wait_for()
+    page.go_back()
+    kept = page.get_by_label("Skills that are asked for").input_value(), page.get_by_text("1 file").count()
+    page.get_by_role("button", name="Start the screening").click()
+    page.locator(".person").first.wait_for()
+    page.go_back()
+    page.locator("#files").wait_for(state="attached")
+
+    assert ("use JavaScript", 1) == kept
+    assert "" == page.get_by_label("Skills that are asked for").input_value()
+    assert page.get_by_role("button", name="Start the screening").is_disabled()
+
+
 def test_a_screening_is_deleted_with_everything_of_it(page, site):
     made = httpx.post(
         f"{site}/v1/screenings", files=[("files", ("ada.txt", WEB.encode()))], data={"job": "web developer"}
@@ -188,7 +207,9 @@ def test_a_screening_is_deleted_with_everything_of_it(page, site):
     page.goto(f"/screening/{made['id']}")
     page.get_by_role("button", name="Delete it").click()
     page.wait_for_url("**/screening")
+    page.go_back()
 
+    assert "about:blank" == page.url
     assert 404 == httpx.get(f"{site}/v1/screenings/{made['id']}").status_code
 
 

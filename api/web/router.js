@@ -79,7 +79,7 @@ export function start(handler) {
  */
 export function go(href, { replace = false } = {}) {
   if (new URL(href, location.href).href === location.href) return;
-  history[replace ? 'replaceState' : 'pushState'](null, '', href);
+  history[replace ? 'replaceState' : 'pushState'](replace ? history.state : null, '', href);
   moved();
 }
 

@@ -262,6 +262,8 @@ export default {
   'intake.promise': 'Namen, Kontaktdaten, Alter, Herkunft und Ähnliches werden vor dem Vergleich entfernt. Nichts wird gespeichert.',
   'intake.other': 'Andere Datei',
   'intake.forget': 'Entfernen',
+  'intake.unreadable': 'Die Datei „{name}“ kann nicht gelesen werden. Vielleicht ist sie ein Ordner oder seit der Auswahl nicht mehr da.',
+  'intake.first': 'Verglichen wird ein Lebenslauf auf einmal; von diesen ist es „{name}“.',
   'intake.memory': 'Er liegt nur im Speicher dieser Seite. Neu laden entfernt ihn.',
   'intake.removed': 'Vor dem Vergleich entfernt',
   'intake.removed.none': 'Nichts Persönliches gefunden.',

@@ -262,6 +262,8 @@ export default {
   'intake.promise': 'Names, contacts, age, origin and the like are removed before anything is compared. Nothing is stored.',
   'intake.other': 'Another file',
   'intake.forget': 'Remove it',
+  'intake.unreadable': 'The file “{name}” can’t be read. It may be a folder, or gone since it was chosen.',
+  'intake.first': 'One resume is compared at a time; of these, it is “{name}”.',
   'intake.memory': 'It is in this page’s memory only. Reloading the page removes it.',
   'intake.removed': 'Removed before comparing',
   'intake.removed.none': 'Nothing personal was found.',

@@ -155,7 +155,7 @@ export function open({ query, refresh, signal }) {
       ${cursor ? html`<p class="more"><a class="button plain" href=${withQuery({ top: matches.length + PAGE })}>${t('ads.more', { count: number(PAGE) })}</a></p>` : nothing}`;
   }
 
-  const start = () => html`<div class="panel stack"><p>${t('ads.start')}</p>${intake()}</div>`;
+  const start = () => html`<div class="panel stack"><p>${t('ads.start')}</p>${intake(refresh)}</div>`;
 
   const dialog = () => html`<dialog class="dialog ad-dialog" aria-labelledby="ad-title" ${ref(show)} @close=${() => query().has('ad') && go(withQuery({ ad: null }), { replace: true })}>
     <div class="between"><h2 id="ad-title" tabindex="-1" lang=${whole.value?.language ?? nothing}>${whole.value?.title ?? t('ads.one')}</h2>
@@ -172,7 +172,7 @@ export function open({ query, refresh, signal }) {
       </div>
       <div class="match-page">
         <aside class="match-side stack">
-          ${resume() ? held(source()?.kind === 'resume' ? found.value?.resume : undefined) : nothing}
+          ${resume() ? held(source()?.kind === 'resume' ? found.value?.resume : undefined, refresh) : nothing}
           <details class="panel filter-panel" ?open=${matchMedia('(min-width: 64.01rem)').matches}>
             <summary><h2>${t('filters.title')}</h2></summary>
             ${facets.error && facets.error !== found.error ? notice(facets.error, facets.again) : nothing}

@@ -151,9 +151,9 @@ export function open({ query, refresh, signal }) {
         <div class="panel stack-s"><h2 class="small-title">${t('gap.to')}</h2>${target.view(t('gap.choose'))}
           ${gap.value ? html`<p class="gap-target capital"><a href=${toOccupation(gap.value.occupation.uri)} lang=${gap.value.language}>${gap.value.occupation.label}</a> <span class="quiet small num">${gap.value.occupation.code}</span></p>` : nothing}
         </div>
-        ${resume() ? held(gap.value?.resume) : nothing}
+        ${resume() ? held(gap.value?.resume, refresh) : nothing}
       </div>
-      ${resume() ? nothing : html`<section class="panel" aria-labelledby="give"><h2 id="give" class="unseen">${t('gap.resume')}</h2>${intake()}</section>`}
+      ${resume() ? nothing : html`<section class="panel" aria-labelledby="give"><h2 id="give" class="unseen">${t('gap.resume')}</h2>${intake(refresh)}</section>`}
       <p class="unseen" role="status">${gap.value ? t('evidence.essential.found', gap.value.occupation.essential) : nothing}</p>
       ${resume() ? html`<h2 id="sum" class="unseen" tabindex="-1" data-result>${t('gap.sum')}</h2>` : nothing}
       ${content()}

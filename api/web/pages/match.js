@@ -43,6 +43,10 @@ export function open({ query, refresh, signal }) {
   let told = '';
   /** @type {unknown} */
   let askedOf = null;
+  let last = resume();
+
+  /** A step back from the results leads to where the resume was given. */
+  const asking = () => !resume() || Boolean(history.state?.intake);
 
   /** @returns {Record<string, any>} */
   const question = () => ({
@@ -56,6 +60,11 @@ export function open({ query, refresh, signal }) {
 
   function changed() {
     const mine = resume();
+    if (mine && mine !== last && (!last || asking())) {
+      history.replaceState({ intake: true }, '');
+      history.pushState(null, '');
+    }
+    last = mine;
     const wanted = question();
     const key = JSON.stringify(wanted);
     if (!mine) {
@@ -108,8 +117,8 @@ export function open({ query, refresh, signal }) {
   changed();
   return {
     changed,
-    title: () => (resume() ? t('match.results') : t('page.match')),
-    view: () => (resume() ? results() : start()),
+    title: () => (asking() ? t('page.match') : t('match.results')),
+    view: () => (asking() ? start() : results()),
   };
 
   function start() {
@@ -119,14 +128,14 @@ export function open({ query, refresh, signal }) {
         <p class="lead">${t('match.lead')}</p>
       </div>
       ${sky()}
-      <div class="hero-intake panel">${intake()}</div>
+      <div class="hero-intake panel">${intake(refresh)}</div>
     </div>`;
   }
 
   function results() {
     return html`<div class="match-page">
       <aside class="match-side stack">
-        ${held(ranked.value?.resume)}
+        ${held(ranked.value?.resume, refresh)}
         <details class="panel filter-panel" ?open=${matchMedia('(min-width: 64.01rem)').matches}>
           <summary><h2>${t('filters.title')}</h2></summary>
           ${facets.error ? notice(facets.error, facets.again) : nothing}

@@ -11,28 +11,31 @@ import { droppedOf, uploadsOf } from '../uploads.js';
 /** @typedef {import('../router.js').Context} Context */
 
 const PATH = '/v1/screenings';
+const blank = () => ({
+  /** @type {import('../uploads.js').Upload[]} */ files: [],
+  /** @type {import('../search.js').Suggestion | null} */ job: null,
+  /** @type {Record<string, string>} */ text: { job_text: '', must: '', must_not: '' },
+});
+/** What the form holds; it stays while other pages are looked at. */
+let draft = blank();
 
 /** @param {Context} context */
 export function open({ refresh, signal }) {
   const all = loader(refresh, signal);
   const sending = loader(refresh, signal);
-  /** @type {import('../uploads.js').Upload[]} */
-  let files = [];
   let nothingIn = false;
-  /** @type {import('../search.js').Suggestion | null} */
-  let job = null;
   const search = occupationSearch({
     id: 'job',
     refresh,
     chosen: (found) => {
-      job = found;
+      draft.job = found;
       refresh();
     },
   });
 
   /** @param {import('../uploads.js').Upload[]} more */
   function add(more) {
-    files = [...files, ...more];
+    draft.files = [...draft.files, ...more];
     nothingIn = !more.length;
     refresh();
   }
@@ -40,21 +43,27 @@ export function open({ refresh, signal }) {
   /** @param {SubmitEvent} event */
   function submit(event) {
     event.preventDefault();
-    const filled = /** @type {HTMLFormElement} */ (event.target);
     void sending.run(async (left) => {
-      const made = await (await send(PATH, { method: 'POST', body: asked(new FormData(filled)), signal: left })).json();
+      const made = await (await send(PATH, { method: 'POST', body: asked(draft), signal: left })).json();
+      draft = blank();
       go(to(`/screening/${made.id}`));
     });
   }
 
-  /** What the service takes. @param {FormData} given */
-  function asked(given) {
+  /** @param {Event} event */
+  function type(event) {
+    const { name, value } = /** @type {HTMLTextAreaElement} */ (event.target);
+    if (name in draft.text) draft.text[name] = value;
+  }
+
+  /** What the service takes. @param {typeof draft} given */
+  function asked({ files, job, text }) {
     const form = new FormData();
     for (const { name, file } of files) form.append('files', file, name);
     if (job) form.append('job', job.uri);
-    else form.append('job_text', String(given.get('job_text')));
+    else form.append('job_text', text.job_text);
     for (const name of ['must', 'must_not']) {
-      for (const line of String(given.get(name)).split('\n')) if (line.trim()) form.append(name, line.trim());
+      for (const line of text[name].split('\n')) if (line.trim()) form.append(name, line.trim());
     }
     return form;
   }
@@ -68,7 +77,7 @@ export function open({ refresh, signal }) {
     input.value = ''; // so that the same file can be chosen again
   };
 
-  const form = () => html`<form class="panel screening-form" @submit=${submit}>
+  const form = ({ files, job, text } = draft) => html`<form class="panel screening-form" @submit=${submit} @input=${type}>
     <h2>${t('screening.new')}</h2>
     <div class="drop" data-files @files=${dropped}>
       ${icon('file')}
@@ -81,18 +90,18 @@ export function open({ refresh, signal }) {
         <label class="button plain" for="folder">${t('screening.files.folder')}</label>
       </p>
       <p class="small" role="status">${nothingIn ? t('screening.files.nothing') : nothing} ${files.length ? t('screening.files.count', { count: files.length }) : nothing}</p>
-      ${files.length ? html`<button class="button plain small" type="button" @click=${() => { files = []; nothingIn = false; refresh(); }}>${t('intake.forget')}</button>` : nothing}
+      ${files.length ? html`<button class="button plain small" type="button" @click=${() => { draft.files = []; nothingIn = false; refresh(); }}>${t('intake.forget')}</button>` : nothing}
     </div>
     <div class="stack">
       <div class="field"><span>${t('screening.job')}</span>
         ${job
-          ? html`<p class="chips"><span class="chip wrap" lang=${job.language}>${job.text}</span><button class="linklike small" type="button" @click=${() => { job = null; refresh(); }}>${t('screening.job.other')}</button></p>`
+          ? html`<p class="chips"><span class="chip wrap" lang=${job.language}>${job.text}</span><button class="linklike small" type="button" @click=${() => { draft.job = null; refresh(); }}>${t('screening.job.other')}</button></p>`
           : search.view(t('screening.job.choose'))}
       </div>
-      ${job ? nothing : html`<label class="field"><span>${t('screening.job.text')}</span><textarea name="job_text" maxlength="100000"></textarea></label>`}
+      ${job ? nothing : html`<label class="field"><span>${t('screening.job.text')}</span><textarea name="job_text" maxlength="100000" .value=${text.job_text}></textarea></label>`}
     </div>
-    <label class="field"><span>${t('screening.must')}</span><textarea class="few" name="must" placeholder=${t('screening.must.example')}></textarea></label>
-    <label class="field"><span>${t('screening.must_not')}</span><textarea class="few" name="must_not"></textarea></label>
+    <label class="field"><span>${t('screening.must')}</span><textarea class="few" name="must" placeholder=${t('screening.must.example')} .value=${text.must}></textarea></label>
+    <label class="field"><span>${t('screening.must_not')}</span><textarea class="few" name="must_not" .value=${text.must_not}></textarea></label>
     <div class="screening-send stack-s">
       <p class="promise small">${icon('shield')}<span>${t('screening.promise')}</span></p>
       ${sending.error ? notice(sending.error, sending.again) : nothing}
