@@ -55,9 +55,9 @@ def opened_page(browser: Any, url: str, *, failing: bool = False, **options: Any
 
 
 def violations(page: Any) -> list[str]:
-    """What axe has against the page as it is now: WCAG 2.2 A and AA, and best practices."""
+    """What axe has against the page as it is now: WCAG 2.2 A and AA, the size of targets too, and best practices."""
     page.evaluate(VENDOR.joinpath("axe.min.js").read_text(encoding="utf-8") + ";0")
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
     return [f"{item['id']}: {json.dumps([node['html'][:160] for node in item['nodes']])}" for item in result["violations"]]
 
 

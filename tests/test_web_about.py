@@ -220,6 +220,23 @@ def test_a_long_word_in_a_chip_is_broken_on_a_phone(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.parametrize(
+    ("address", "chosen", "other"),
+    [
+        ("/about", ".nav [aria-current]", ".nav a:not([aria-current])"),
+        ("/occupations/web%20developer", ".choice input:checked + span", ".choice input:not(:checked) + span"),
+    ],
+)
+def test_what_is_chosen_is_seen_where_the_system_sets_the_colours(browser, site, address, chosen, other):
+    with opened_page(browser, site, forced_colors="active") as page:
+        page.goto(address)
+        page.locator(chosen).first.wait_for()
+        background = "one => getComputedStyle(one).backgroundColor"
+        seen, rest = (page.locator(which).first.evaluate(background) for which in (chosen, other))
+
+        assert seen != rest
+
+
 def test_a_file_dropped_where_nothing_takes_it_does_not_open_in_the_pages_place(page):
     page.goto("/about")
     page.get_by_text("word-encoder@1").wait_for()

@@ -88,6 +88,21 @@ class TestSearch:
         assert (20, 40, first) == (len(first), len(set(links)), more[:20])
         assert more == titles(page)
 
+    def test_an_address_asks_for_five_hundred_at_most_and_for_no_part_of_one(self, page, url):
+        asked_for = []
+        page.on(
+            "request",
+            lambda request: (
+                asked_for.append(request.post_data_json["top"]) if request.url.endswith("/v1/ads/search") else None
+            ),
+        )
+        for top in ("1e9", "1.5", "-5"):
+            page.goto(f"/ads?q=wiring&top={top}")
+            page.locator(".ad h3").first.wait_for()
+
+        assert [100, 20, 20] == asked_for[:1] + asked_for[-2:]
+        assert 0 == page.get_by_role("alert").count()
+
     def test_near_duplicates_stand_together(self, page, url):
         answer = asked(url, words="electrician wiring fitter")
         page.goto("/ads?q=electrician+wiring+fitter")

@@ -86,7 +86,8 @@ def test_of_two_files_it_is_told_which_one_is_taken(page):
         """() => {
           const data = new DataTransfer();
           for (const name of ['a.txt', 'b.txt']) data.items.add(new File(['A nurse who dresses wounds.'], name));
-          document.querySelector('.drop').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
+          const drop = new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true});
+          document.querySelector('.drop').dispatchEvent(drop);
         }"""
     )
 
@@ -206,6 +207,43 @@ def test_nothing_that_passes_is_told_with_a_way_out(page):
     page.get_by_text("No occupation passes these filters").wait_for()
     page.get_by_role("link", name="Clear all filters").first.click()
     page.locator(".match").first.wait_for()
+
+
+@pytest.mark.parametrize("address", ["/?top=-5", "/?top=1.5", "/?diversity=abc", "/?min_confidence=zz"])
+def test_what_can_not_be_read_in_the_address_is_left_out(page, address):
+    match(page, address)
+
+    assert 0 == page.get_by_role("alert").count()
+
+
+@pytest.mark.parametrize("address", ["/?isco=%00", "/?in=zz", "/?skill_levels=zz"])
+def test_what_the_service_can_not_use_is_told_once_and_can_be_left_out(browser, site, address):
+    with opened_page(browser, site, failing=True) as page:
+        page.goto(address)
+        give(page)
+        page.get_by_role("alert").wait_for()
+        page.locator(".filter").first.wait_for()
+        page.get_by_role("alert").get_by_role("link", name="Clear all filters").click()
+        page.locator(".match").first.wait_for()
+
+        assert 0 == page.get_by_role("alert").count()
+
+
+def test_what_failed_by_one_cause_is_told_once_and_tried_again_together(browser, site):
+    with opened_page(browser, site, failing=True) as page:
+        page.goto("/")
+        page.get_by_label("Or paste its text").wait_for()
+        page.route("**/v1/**", lambda route: route.abort())
+        give(page)
+        page.locator(".match-list").get_by_role("alert").wait_for()
+        page.wait_for_timeout(200)
+        told = page.get_by_role("alert").count()
+        page.unroute("**/v1/**")
+        page.get_by_role("button", name="Try again").click()
+        page.locator(".match").first.wait_for()
+        page.get_by_role("checkbox", name=re.compile("^5 Group 5")).wait_for()
+
+        assert 1 == told
 
 
 def test_a_broken_file_gets_a_reason_and_no_score(browser, site):

@@ -501,6 +501,28 @@ class TestWhileItRuns:
 
             assert [] == [url for url in asked if not url.endswith("/decisions")]
 
+    def test_it_is_told_aloud_in_steps_of_ten_percent(self, browser, own, tmp_path):
+        address = screened(own)
+        put_state(tmp_path, "running")
+        done = iter([50, 55, 58, 61])
+        with opened_page(browser, own) as page:
+
+            def further(route):
+                facts = route.fetch().json()
+                route.fulfill(json=facts | {"done": next(done, 61), "broken": 0, "total": 100})
+
+            page.route(f"**/v1{address.replace('/screening', '/screenings')}?*", further)
+            page.goto(address)
+            told = page.get_by_role("status").filter(has_text="%")
+            told.wait_for(state="attached")
+            said = [told.inner_text()]
+            page.get_by_text("55 of 100").wait_for()
+            said.append(told.inner_text())
+            page.get_by_text("61 of 100").wait_for()
+            said.append(told.inner_text())
+
+        assert ["50%", "50%", "60%"] == [text.split(": ")[1].split(",")[0] for text in said]
+
     def test_a_service_that_is_gone_takes_nothing_away_and_is_asked_again(self, browser, own, tmp_path):
         address = screened(own)
         put_state(tmp_path, "running")

@@ -25,7 +25,7 @@ export const withoutFilters = () => without([...LISTS, 'regulated', 'min_confide
 /** @param {string} value */
 const level = (value) => t('level', { level: value });
 /** @param {string} value */
-const least = (value) => t('filters.confidence.least', { share: number(Number(value), { style: 'percent' }) });
+const least = (value) => Number.isNaN(Number(value)) ? value : t('filters.confidence.least', { share: number(Number(value), { style: 'percent' }) });
 
 /**
  * @param {any} facets what GET /v1/occupations/facets answers; null before it has

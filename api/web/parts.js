@@ -30,16 +30,21 @@ export const icon = (name) => html`<svg class="icon" viewBox="0 0 24 24" aria-hi
  * otherwise the next time, a button that tries again.
  * @param {unknown} error
  * @param {(() => void) | null} [again] repeats what failed
+ * @param {string} [clear] address without what the service can't use
  */
-export function notice(error, again = null) {
+export function notice(error, again = null, clear = '') {
   const problem = problemOf(error);
   const words = wordsOf(problem);
   return html`<div class="notice bad" role="alert">
     <p class="notice-title">${words ?? problem.message}</p>
-    ${words && problem.message && problem.status ? html`<p class="notice-detail" lang="en">${problem.message}</p>` : nothing}
+    ${words && problem.message && problem.status && problem.message !== words ? html`<p class="notice-detail" lang="en">${problem.message}</p>` : nothing}
     ${again && mayPass(problem) ? html`<p class="notice-again"><button class="button plain small" type="button" @click=${again}>${t('failed.again')}</button></p>` : nothing}
+    ${clear && problem.status === 422 && !problem.reason ? html`<p class="notice-again"><a href=${clear}>${t('filters.clear')}</a></p>` : nothing}
   </div>`;
 }
+
+/** Whether two parts of a page failed by the same cause: it is told once. @param {unknown} one @param {unknown} other */
+export const alike = (one, other) => one instanceof Problem && other instanceof Problem && one.type === other.type && one.status === other.status;
 
 /** @param {unknown} error */
 const problemOf = (error) => (error instanceof Problem ? error : new Problem({ type: 'internal', title: String(error) }));

@@ -106,6 +106,18 @@ export function to(path, query = {}) {
   return address(path, new URLSearchParams({ ...query, ...(kept ? { lang: kept } : {}) }));
 }
 
+/**
+ * A number of the present address between two others; what can't be read is left out.
+ * @param {URLSearchParams} query @param {string} name @param {number} least @param {number} most @returns {number | undefined}
+ */
+export function numberIn(query, name, least, most) {
+  const value = Number(query.get(name) || NaN);
+  return Number.isNaN(value) ? undefined : Math.min(Math.max(value, least), most);
+}
+
+/** How many are asked for, a whole number. @param {URLSearchParams} query @param {number} otherwise @param {number} most */
+export const topIn = (query, otherwise, most) => Math.trunc(numberIn(query, 'top', 1, most) ?? otherwise);
+
 /** @param {string} path @param {URLSearchParams} query */
 const address = (path, query) => path + (query.size ? `?${query}` : '');
 

@@ -1,6 +1,7 @@
 // What the address asks of the map, and the occupations that pass its filters.
 import { COLOURINGS } from './colours.js';
 import { available } from './panel.js';
+import { numberIn } from '../router.js';
 import { rowsIn } from './stage.js';
 
 /** @typedef {import('./data.js').MapData} MapData */
@@ -26,7 +27,7 @@ export function stateOf(asked, data, { drawable, resume }) {
     ads: asked.get('ads') === '1' && !!data?.ads,
     countries: asked.getAll('country'),
     order: asked.get('sort') ?? 'label',
-    page: Number(asked.get('page') ?? 1) || 1,
+    page: Math.trunc(numberIn(asked, 'page', 1, Infinity) ?? 1),
   };
 }
 

@@ -7,9 +7,9 @@ import { select } from '../choices.js';
 import { language, number, t } from '../i18n.js';
 import { held, intake } from '../intake.js';
 import { save } from '../download.js';
-import { empty, icon, loader, notice, waiting } from '../parts.js';
+import { alike, empty, icon, loader, notice, waiting } from '../parts.js';
 import { resume } from '../resume.js';
-import { go, withQuery } from '../router.js';
+import { go, topIn, withQuery } from '../router.js';
 
 /** @typedef {import('../router.js').Context} Context */
 
@@ -17,6 +17,8 @@ import { go, withQuery } from '../router.js';
 const PAGE = 20;
 /** what one request may ask for */
 const MOST = 100;
+/** ads on one page; a file has all of them */
+const MOST_SHOWN = 500;
 const ORDERS = ['fit', 'newest', 'until'];
 
 /** The last answer, so that a step back shows it at once. */
@@ -31,7 +33,7 @@ export function open({ query, refresh, signal }) {
   let counted = '';
   let opened = '';
 
-  const wanted = () => Math.max(PAGE, Number(query().get('top')) || PAGE);
+  const wanted = () => Math.max(PAGE, topIn(query(), PAGE, MOST_SHOWN));
 
   /** What is looked for: an ad's likes, the typed words, or the resume; null for none. */
   function source() {
@@ -146,14 +148,21 @@ export function open({ query, refresh, signal }) {
     ${select(t('ads.order'), ORDERS, query().get('sort') ?? 'fit', (name) => t(`ads.order.${name}`), (name) => go(withQuery({ sort: name === 'fit' ? null : name })))}</label>`;
 
   function list() {
-    if (found.error) return notice(found.error, found.again);
+    if (found.error) return notice(found.error, again, cleared());
     if (!source()) return start();
     if (!found.value) return waiting(t('ads.waiting'));
     const { matches, cursor } = found.value;
     if (!matches.length) return empty(t('ads.none'), isFiltered(query()) ? html`<p><a href=${withoutFilters()}>${t('filters.clear')}</a></p>` : nothing);
     return html`<ul class="ads stack">${repeat(inOrder(matches, query().get('sort') ?? 'fit'), (/** @type {any} */ ad) => ad.ad_id, adCard)}</ul>
-      ${cursor ? html`<p class="more"><a class="button plain" href=${withQuery({ top: matches.length + PAGE })}>${t('ads.more', { count: number(PAGE) })}</a></p>` : nothing}`;
+      ${cursor && matches.length < MOST_SHOWN ? html`<p class="more"><a class="button plain" href=${withQuery({ top: matches.length + PAGE })}>${t('ads.more', { count: number(PAGE) })}</a></p>` : nothing}`;
   }
+
+  function again() {
+    found.again();
+    if (facets.error) facets.again();
+  }
+
+  const cleared = () => (isFiltered(query()) ? withoutFilters() : '');
 
   const start = () => html`<div class="panel stack"><p>${t('ads.start')}</p>${intake(refresh)}</div>`;
 
@@ -175,7 +184,7 @@ export function open({ query, refresh, signal }) {
           ${resume() ? held(source()?.kind === 'resume' ? found.value?.resume : undefined, refresh) : nothing}
           <details class="panel filter-panel" ?open=${matchMedia('(min-width: 64.01rem)').matches}>
             <summary><h2>${t('filters.title')}</h2></summary>
-            ${facets.error && facets.error !== found.error ? notice(facets.error, facets.again) : nothing}
+            ${facets.error && !alike(facets.error, found.error) ? notice(facets.error, facets.again, cleared()) : nothing}
             ${adFilters(facets.value, query())}
           </details>
         </aside>

@@ -6,9 +6,9 @@ import { chosenFilters, filters, filtersIn, isFiltered, withoutFilters } from '.
 import { language, number, t } from '../i18n.js';
 import { held, intake } from '../intake.js';
 import { matchCard } from '../match-card.js';
-import { empty, loader, notice, waiting } from '../parts.js';
+import { alike, empty, loader, notice, waiting } from '../parts.js';
 import { onResume, resume } from '../resume.js';
-import { go, nameOf, withQuery } from '../router.js';
+import { go, nameOf, numberIn, to, topIn, withQuery } from '../router.js';
 import { sky } from '../sky.js';
 import { dismissedOnes, steeringButtons, steeringIn } from '../steering.js';
 
@@ -52,9 +52,9 @@ export function open({ query, refresh, signal }) {
   const question = () => ({
     ...filtersIn(query()),
     ...steeringIn(query()),
-    diversity: query().get('diversity') ?? undefined,
-    top: Math.min(Number(query().get('top')) || PAGE, MOST),
-    min_confidence: query().get('min_confidence') ?? undefined,
+    diversity: numberIn(query(), 'diversity', 0, 1),
+    top: topIn(query(), PAGE, MOST),
+    min_confidence: numberIn(query(), 'min_confidence', 0, 1),
     language: query().get('in') ?? undefined,
   });
 
@@ -138,7 +138,7 @@ export function open({ query, refresh, signal }) {
         ${held(ranked.value?.resume, refresh)}
         <details class="panel filter-panel" ?open=${matchMedia('(min-width: 64.01rem)').matches}>
           <summary><h2>${t('filters.title')}</h2></summary>
-          ${facets.error ? notice(facets.error, facets.again) : nothing}
+          ${facets.error && !alike(facets.error, ranked.error) ? notice(facets.error, facets.again, cleared()) : nothing}
           ${filters(facets.value, query(), service?.languages ?? [])}
         </details>
       </aside>
@@ -164,7 +164,7 @@ export function open({ query, refresh, signal }) {
   }
 
   function list() {
-    if (ranked.error) return notice(ranked.error, ranked.again);
+    if (ranked.error) return notice(ranked.error, again, cleared());
     if (!ranked.value) return waiting(t('match.reading'));
     const { matches, abstained } = ranked.value;
     if (abstained) return empty(t('match.abstained'), html`<p lang="en">${abstained}</p><p><a href=${withQuery({ min_confidence: null })}>${t('match.abstained.show')}</a></p>`);
@@ -183,6 +183,15 @@ export function open({ query, refresh, signal }) {
           }),
       )}
       ${more(matches.length)}`;
+  }
+
+  function again() {
+    ranked.again();
+    if (facets.error) facets.again();
+  }
+
+  function cleared() {
+    return [...query().keys()].some((name) => name !== 'lang') ? to(location.pathname) : '';
   }
 
   /** @param {number} shown */

@@ -4,10 +4,10 @@ import { Problem, about, get, keys, post, send } from '../api.js';
 import { candidateCard, jobLanguage, statusChip } from '../candidate-card.js';
 import { compared } from '../compare.js';
 import { save } from '../download.js';
-import { date, named, number, t } from '../i18n.js';
-import { bar, empty, loader, notice, waiting } from '../parts.js';
+import { date, named, number, percent, t } from '../i18n.js';
+import { alike, bar, empty, loader, notice, waiting } from '../parts.js';
 import { selectionRates } from '../rates.js';
-import { go, to, withQuery } from '../router.js';
+import { go, to, topIn, withQuery } from '../router.js';
 
 /** @typedef {import('../router.js').Context} Context */
 
@@ -15,6 +15,7 @@ const POLL_MS = 1500;
 /** after no answer */
 const RETRY_MS = 5000;
 const PAGE = 25;
+const MOST = 5000;
 const MOST_COMPARED = 5;
 
 /** @param {Context} context */
@@ -37,7 +38,7 @@ export function open({ params, query, refresh, signal }) {
   let timer = 0;
 
   const names = () => query().get('names') === 'true';
-  const top = () => Number(query().get('top')) || PAGE;
+  const top = () => topIn(query(), PAGE, MOST);
   const marked = () => query().getAll('compare');
 
   function load() {
@@ -105,11 +106,14 @@ export function open({ params, query, refresh, signal }) {
     go(withQuery({ compare: on ? [...rest, item] : rest }), { replace: true });
   }
 
-  /** @param {any} facts */
+  const share = (/** @type {any} */ { total, done, broken }) => (total ? (done + broken) / total : 0);
+
+  /** What is told aloud changes with every tenth. @param {any} facts */
   const head = (facts) => html`<section class="panel stack-s" aria-labelledby="progress">
     <h2 id="progress" class="unseen">${t('screening.progress')}</h2>
-    <p class="screening-bar">${bar(facts.total ? (facts.done + facts.broken) / facts.total : 0)}${statusChip(facts.status)}</p>
-    <p class="num" role="status">${t('screening.counts', facts)} · ${t('screening.people', { count: facts.people })}</p>
+    <p class="screening-bar">${bar(share(facts))}${statusChip(facts.status)}</p>
+    <p class="unseen" role="status">${t('screening.progress')}: ${percent(Math.floor(10 * share(facts)) / 10)}, ${named('screening.status', facts.status)}</p>
+    <p class="num">${t('screening.counts', facts)} · ${t('screening.people', { count: facts.people })}</p>
     ${facts.status === 'failed' ? failed(facts.reason) : nothing}
     ${facts.stale.length ? html`<div class="notice warn"><p class="notice-title">${t('screening.stale')}</p><ul lang="en">${facts.stale.map((/** @type {string} */ why) => html`<li>${why}</li>`)}</ul></div>` : nothing}
     <div class="actions">
@@ -158,7 +162,7 @@ export function open({ params, query, refresh, signal }) {
       </header>
       ${problem ? notice(problem, load) : nothing}
       ${facts ? head(facts) : state.pending ? waiting(t('screening.waiting')) : nothing}
-      ${comparison.error ? notice(comparison.error, comparison.again) : nothing}
+      ${comparison.error && !alike(comparison.error, problem) ? notice(comparison.error, comparison.again) : nothing}
       ${comparison.value ? compared(comparison.value, names(), mark) : nothing}
       ${facts ? html`<section class="stack" aria-labelledby="ranking"><h2 id="ranking">${t('screening.ranking')}</h2><p class="small quiet">${t('screening.ranking.why')}</p>${list(facts)}</section>` : nothing}
       ${facts?.people ? rates.view() : nothing}
