@@ -257,7 +257,7 @@ def test_a_screening(page, api):
     page.locator("#job-list [role=option]").first.wait_for()
     box.press("Enter")
     page.get_by_role("button", name="Start the screening").click()
-    page.get_by_text("finished").wait_for(timeout=60_000)
+    page.get_by_text("finished", exact=True).wait_for(timeout=60_000)
     answer = asked(api, f"/v1/screenings/{page.url.rsplit('/', 1)[1]}")
     people = answer["candidates"]
 
