@@ -252,7 +252,13 @@ def test_labels_and_quotes_are_marked_with_their_language(page, screening):
     page.locator(".compare").wait_for()
     page.locator(".person summary").first.click()
     gate, skill = page.locator(".person .skill-label > [lang]").first, page.locator(".person .skill-more > [lang]").first
-    places = (page.locator("h1"), gate, skill, page.locator(".person .quote").first, page.locator(".compare th > [lang]").first)
+    places = (
+        page.locator("h1"),
+        gate,
+        skill,
+        page.locator(".person .quote").first,
+        page.locator(".compare th > [lang]").first,
+    )
 
     assert "use JavaScript" == gate.inner_text()
     assert ["en"] * len(places) == [place.get_attribute("lang") for place in places]
@@ -281,6 +287,34 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(browser, site, scr
 
         assert ([], []) == (start, violations(page))
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_phone_no_word_of_a_table_is_broken(browser, site, screening):
+    broken = """() => [...document.querySelectorAll('.compare :is(th, td)')].flatMap((cell) => {
+      const nodes = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      const found = [];
+      while (nodes.nextNode()) {
+        for (const word of nodes.currentNode.data.matchAll(/[^\\s-]+/g)) {
+          const range = document.createRange();
+          range.setStart(nodes.currentNode, word.index);
+          range.setEnd(nodes.currentNode, word.index + word[0].length);
+          if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word[0]);
+        }
+      }
+      return found;
+    })"""
+    with opened_page(browser, site, viewport={"width": 360, "height": 740}) as page:
+        page.goto(f"{screening}?lang=de")
+        page.locator(".person").first.wait_for()
+        for box in page.get_by_role("checkbox", name="Vergleichen").all():
+            box.check()
+        page.locator("summary", has_text="Nach Gruppen zählen").click()
+        page.get_by_label("Lebenslauf und Gruppe").fill("ada.txt,Nord\nben.txt,Süd")
+        page.get_by_role("button", name="Zählen", exact=True).click()
+        page.locator(".rates tbody").wait_for()
+        page.locator(".compare:not(.rates)").wait_for()
+
+        assert [] == page.evaluate(broken)
 
 
 class TestFiles:
@@ -412,6 +446,7 @@ class TestRates:
         assert ["south", "0 of 1", "0%", "0.000", f"{said[1]['p']:.3f}"] == [cell.strip() for cell in south[:5]]
         assert [False, True] == ["below four fifths" in row[5] for row in (north, south)] == [one["flagged"] for one in said]
         assert "few people" in south[5]
+        assert rated.get_by_text("Below four fifths: south.").is_visible()
         assert rated.get_by_text("1 line names nobody").is_visible()
         assert rated.get_by_text("a sign of a disadvantage and no proof").is_visible()
 
@@ -422,7 +457,9 @@ class TestRates:
         rated.get_by_label("How many of them").fill("2")
         rated.get_by_role("button", name="Count", exact=True).click()
 
-        assert [["Nord, Küste", "1 of 1"], ["Süd", "1 of 1"]] == [[cell.strip() for cell in row[:2]] for row in self.rows(rated)]
+        assert [["Nord, Küste", "1 of 1"], ["Süd", "1 of 1"]] == [
+            [cell.strip() for cell in row[:2]] for row in self.rows(rated)
+        ]
 
     @pytest.mark.parametrize(
         ("groups", "words"),
@@ -496,7 +533,6 @@ class TestWhileItRuns:
             page.locator(".screening-row .chip").wait_for()
 
             assert ["failed"] == page.locator(".screening-row .chip").all_inner_texts()
-
 
     def test_one_that_failed_says_why_and_goes_on_where_somebody_wants_it(self, browser, own, tmp_path):
         address = screened(own)
