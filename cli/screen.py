@@ -36,9 +36,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Rank many resumes for one job, and keep what people decide on them. `screen FOLDER` is `screen run FOLDER`.",
 )
-JobArgument = Annotated[
-    str, typer.Argument(metavar="SCREENING", help="Its id, or the beginning of that; `screen list` shows them.")
-]
+ScreeningArgument = Annotated[str, typer.Argument(help="Its id, or the beginning of that; `screen list` shows them.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, the same as the HTTP answer.")]
 NamesOption = Annotated[bool, typer.Option("--names", help="Show names of files; without, nobody sees whose resume it is.")]
 TopOption = Annotated[int, typer.Option(help="How many to show.", min=1)]
@@ -139,7 +137,7 @@ def list_(*, as_json: JsonOption = False) -> None:
 
 @app.command("show")
 def show(
-    job: JobArgument,
+    screening: ScreeningArgument,
     *,
     csv: Annotated[Path | None, typer.Option(help="Write the ranking as CSV to this file.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the ranking as a page to this file.")] = None,
@@ -149,12 +147,12 @@ def show(
 ) -> None:
     """Show a screening as it stands, with the decisions so far, and whether it is stale."""
     with _table() as table:
-        _show(table, table.job(job).job, _provenance(), csv=csv, html=html, names=names, top=top, as_json=as_json)
+        _show(table, table.job(screening).job, _provenance(), csv=csv, html=html, names=names, top=top, as_json=as_json)
 
 
 @app.command("decide")
 def decide(
-    job: JobArgument,
+    screening: ScreeningArgument,
     item: Annotated[str, typer.Argument(help="The resume, by its item: the ranking's second column.")],
     *,
     decision: Annotated[Decided, typer.Option(help="What was decided.")],
@@ -167,7 +165,7 @@ def decide(
     from ingest.screening.work import record_decision
 
     with _table() as table:
-        found = table.job(job)
+        found = table.job(screening)
         record_decision(table, found, item, decision, reason)
         candidate = candidate_of(read_ranking(table, found, None), item)
     if as_json:
@@ -178,7 +176,7 @@ def decide(
 
 @app.command("compare")
 def compare(
-    job: JobArgument,
+    screening: ScreeningArgument,
     items: Annotated[list[str], typer.Argument(help="Two to five resumes, by their items.")],
     *,
     names: NamesOption = False,
@@ -190,7 +188,7 @@ def compare(
     from ingest.screening.ranking import compared, read_ranking
 
     with _table() as table:
-        ranking = read_ranking(table, table.job(job), _provenance())
+        ranking = read_ranking(table, table.job(screening), _provenance())
     answer = CompareAnswer.of(ranking, compared(ranking, items), names=names)
     if as_json:
         print_json(answer.model_dump())
@@ -200,7 +198,7 @@ def compare(
 
 @app.command("rates")
 def rates(
-    job: JobArgument,
+    screening: ScreeningArgument,
     *,
     groups: Annotated[Path, typer.Option(help="CSV with two columns: resume (item or file) and group. It is not stored.")],
     selected: Annotated[
@@ -216,7 +214,7 @@ def rates(
     from ingest.screening.rates import rates_of
 
     with _table() as table:
-        ranking = read_ranking(table, table.job(job), None)
+        ranking = read_ranking(table, table.job(screening), None)
     report = RatesAnswer.model_validate(rates_of(ranking, read_groups(groups), set(selected or ["invite"]), top))
     if as_json:
         print_json(report.model_dump())
@@ -259,13 +257,13 @@ def replay(
 
 
 @app.command("delete")
-def delete(job: JobArgument, *, as_json: JsonOption = False) -> None:
+def delete(screening: ScreeningArgument, *, as_json: JsonOption = False) -> None:
     """Delete a screening with everything that is kept of its resumes; the log keeps a line without them."""
     from ingest.screening.erase import delete_job
     from search.settings import get_settings
 
     with _table() as table:
-        found = table.job(job)
+        found = table.job(screening)
         erased = delete_job(table, get_settings().data_dir, found)
     if as_json:
         print_json({"id": found.job, "resumes": erased})

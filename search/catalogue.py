@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -52,6 +53,12 @@ class Catalogue:
             for skill in payload["essential_skills"]:
                 found.setdefault(skill, []).append(payload["uri"])
         return found
+
+    @cached_property
+    def listed_by(self) -> Counter[str]:
+        """Skill's URI → number of occupations that list it, as essential or optional."""
+        payloads = self._payloads(OCCUPATIONS, ("essential_skills", "optional_skills"))
+        return Counter(skill for payload in payloads for skill in {*payload["essential_skills"], *payload["optional_skills"]})
 
     @cached_property
     def occupation_labels(self) -> LabelIndex:

@@ -36,8 +36,9 @@ SHOWN = ("uri", "code", "preferred", "isco_groups", "regulated", *OVERLAP_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why two occupations are near: exact sets of ESCO's skills, by label. For the fields see `search.overlap.SkillOverlap`.
+    """Why two occupations are near: exact sets of ESCO's skills. For the fields see `search.overlap.SkillOverlap`.
 
+    First in each stand the skills that fewest occupations list: they say most of what two have in common, or what sets one apart.
     `common_group` is the smallest ISCO group that holds both, None where they share no major group.
     """
 
@@ -233,11 +234,13 @@ class Neighbourhood:
         overlaps = [skill_overlap(first, second) for first, second in pairs]
         listed = (uri for overlap in overlaps for uris in _lists(overlap) for uri in uris)
         skills = held_names(self._view, SKILLS, listed, languages)
-        groups = self._view.catalogue.isco_groups
+        groups, rare = self._view.catalogue.isco_groups, self._view.catalogue.listed_by
         found = []
         for (first, second), overlap in zip(pairs, overlaps, strict=True):
             shared, optional, only_first, only_second = (
-                sorted((skills[uri] for uri in uris if uri in skills), key=lambda skill: (skill.label, skill.uri))
+                sorted(
+                    (skills[uri] for uri in uris if uri in skills), key=lambda skill: (rare[skill.uri], skill.label, skill.uri)
+                )
                 for uris in _lists(overlap)
             )
             code = common_isco(first, second)

@@ -86,6 +86,21 @@ def test_skills_that_only_one_has_are_told_apart(near):
     assert None is found["electrician"].common_group
 
 
+class TestRareSkills:
+    @pytest.fixture
+    def taxonomy(self, taxonomy):
+        """The small taxonomy, where nurses style web pages too."""
+        for occupation in taxonomy.occupations.values():
+            if "nurse" in occupation.preferred["en"]:
+                occupation.optional_skills = (f"{ESCO}/skill/css",)
+        return taxonomy
+
+    def test_stand_first_because_they_say_most(self, engine):
+        found = {item.occupation.label: item.reasons for item in engine.neighbourhood().neighbours("electrician").neighbours}
+
+        assert ["use JavaScript", "style web pages"] == labels(found["web developer"].only_second)
+
+
 def test_every_other_occupation_is_ranked_and_never_itself(near):
     result = near.neighbours("nurse assistant", top=200)
 

@@ -69,15 +69,18 @@ export function selectionRates(path, refresh, left) {
 }
 
 /** @param {any} answer of POST /v1/screenings/{screening}/rates */
-const counted = ({ groups, without_group: without, unknown_lines: unknown }) => html`
-  <p class="small" role="status">${t('rates.counted', { count: groups.length })} ${without ? t('rates.without', { count: without }) : nothing} ${unknown ? t('rates.unknown', { count: unknown }) : nothing}</p>
-  <div class="scroll" tabindex="0" role="group" aria-labelledby="rates">
-    <table class="compare rates num">
-      <thead><tr>${['group', 'people', 'rate', 'ratio', 'p'].map((name) => html`<th scope="col">${t(`rates.${name}`)}</th>`)}<th scope="col">${t('rates.note')}</th></tr></thead>
-      <tbody>${groups.map(row)}</tbody>
-    </table>
-  </div>
-  <p class="small quiet">${t('rates.sign')}</p>`;
+function counted({ groups, without_group: without, unknown_lines: unknown }) {
+  const low = groups.filter((/** @type {any} */ rate) => rate.flagged).map((/** @type {any} */ rate) => rate.group);
+  return html`
+    <p class="small" role="status">${t('rates.counted', { count: groups.length })} ${low.length ? html`<b>${t('rates.low', { groups: low.join(', ') })}</b>` : nothing} ${without ? t('rates.without', { count: without }) : nothing} ${unknown ? t('rates.unknown', { count: unknown }) : nothing}</p>
+    <div class="scroll" tabindex="0" role="group" aria-labelledby="rates">
+      <table class="compare rates num">
+        <thead><tr>${['group', 'people', 'rate', 'ratio', 'p'].map((name) => html`<th scope="col">${t(`rates.${name}`)}</th>`)}<th scope="col">${t('rates.note')}</th></tr></thead>
+        <tbody>${groups.map(row)}</tbody>
+      </table>
+    </div>
+    <p class="small quiet rates-sign">${t('rates.sign')}</p>`;
+}
 
 /** @param {any} rate of one group */
 const row = ({ group, total, selected, rate, ratio, p, flagged, small }) => html`<tr>

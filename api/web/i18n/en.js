@@ -572,6 +572,7 @@ export default {
   'rates.count': 'Count',
   'rates.waiting': 'Being counted …',
   'rates.counted': { one: '{count} group is counted.', other: '{count} groups are counted.' },
+  'rates.low': 'Below four fifths: {groups}.',
   'rates.without': { one: '{count} person is in no group.', other: '{count} people are in no group.' },
   'rates.unknown': { one: '{count} line names nobody of this screening.', other: '{count} lines name nobody of this screening.' },
   'rates.group': 'Group',

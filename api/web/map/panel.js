@@ -130,8 +130,8 @@ const steps = ({ language, occupations, steps: between }, pick) => html`<ol clas
 /** @param {any} step @param {string} language  of labels */
 const step = ({ shared, new: open, warnings }, language) => html`<details class="small">
   <summary>${t('map.way.step', { shared: shared.length, new: open.length })}</summary>
-  ${shared.length ? html`<p class="way-skills"><b>${t('map.way.shared')}</b> <span lang=${language}>${shared.map((/** @type {any} */ skill) => skill.label).join(' · ')}</span></p>` : nothing}
-  ${open.length ? html`<p class="way-skills"><b>${t('map.way.new')}</b> <span lang=${language}>${open.map((/** @type {any} */ skill) => skill.label).join(' · ')}</span></p>` : nothing}
+  ${shared.length ? html`<p class="way-skills"><b>${t('map.way.shared')}</b> <span lang=${language}>${shared.map((/** @type {any} */ skill) => skill.label).join('\u00a0· ')}</span></p>` : nothing}
+  ${open.length ? html`<p class="way-skills"><b>${t('map.way.new')}</b> <span lang=${language}>${open.map((/** @type {any} */ skill) => skill.label).join('\u00a0· ')}</span></p>` : nothing}
   ${warnings.map((/** @type {string} */ warning) => html`<p class="way-skills" lang="en">${warning}</p>`)}
 </details>`;
 

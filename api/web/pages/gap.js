@@ -134,7 +134,7 @@ export function open({ query, refresh, signal }) {
     <h3 class="capital"><a href=${toOccupation(item.uri)} lang=${gap.value.language}>${item.label}</a></h3>
     ${bar(item.essential.coverage)}
     ${told(item.essential, 'essential')}
-    <p class="small quiet num">${t('gap.similarity', { value: number(item.similarity, { maximumFractionDigits: 2 }) })}${item.ads === null ? nothing : ` · ${t('gap.ads.count', { count: item.ads })}`}</p>
+    <p class="small quiet num">${t('gap.similarity', { value: number(item.similarity, { minimumFractionDigits: 2, maximumFractionDigits: 2 }) })}${item.ads === null ? nothing : ` · ${t('gap.ads.count', { count: item.ads })}`}</p>
     <a class="small" href=${withQuery({ to: nameOf(item.uri) })}>${t('match.gap')} ${icon('arrow')}</a>
   </li>`;
 
