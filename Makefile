@@ -25,7 +25,7 @@ demo: install ## index the sample taxonomy and match the sample resumes
 	$(DEMO) $(BIN)/python sample/demo.py
 
 test: install
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: install
 	$(BIN)/ruff check .

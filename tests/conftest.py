@@ -20,6 +20,11 @@ from search.settings import Settings, get_settings
 from search.store.embedded import EmbeddedStore
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests first: their files take longest, and whichever file is last runs alone."""
+    items.sort(key=lambda item: not item.path.name.startswith("test_web"))
+
+
 @pytest.fixture
 def taxonomy() -> Taxonomy:
     """A small taxonomy."""
