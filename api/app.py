@@ -28,11 +28,11 @@ from api.cohort import add_cohort
 from api.facets import add_facets
 from api.gap import add_gap
 from api.groups import add_groups
-from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost, SafeHeaders
+from api.guards import OPEN, AnswerHead, LimitAtOnce, LimitBody, LogRequests, RequireKey, RequireLoopbackHost
 from api.map import add_map
 from api.neighbours import add_neighbours
 from api.openings import add_openings
-from api.pages import add_pages
+from api.pages import DATA_HEADERS, WithHeaders, add_pages
 from api.report import add_report
 from api.requests import MATCH_BODY, Asked, Language, Limits, read_match_request, refuse_unknown_query
 from api.resumes import resume_of
@@ -98,7 +98,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     else:
         app.add_middleware(RequireLoopbackHost)
     app.add_middleware(LogRequests)
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(WithHeaders, headers=DATA_HEADERS)
     app.add_middleware(AnswerHead)  # the last one added is the outermost
     _add_health(app, engine)
     add_pages(app)

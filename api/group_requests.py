@@ -10,13 +10,11 @@ from fastapi import Request
 from pydantic import Field
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 
-from api.requests import InMemory, Limited, Question, content_type, validated, without_null
+from api.requests import MULTIPART, Limited, Question, content_type, is_json, sent_form, validated, without_null
 from ingest.resume import Resume, read_resume
 from search.errors import InputError, ResumeError
 
-MULTIPART = "multipart/form-data"
 MAX_RESUMES = 50
 """of one group; each is compared with every skill"""
 
@@ -44,14 +42,11 @@ def reads_group(body: type[WithTexts], limits: type[Limited]) -> Callable[[Reque
     """
 
     async def read(request: Request) -> AskedOfGroup[Limited]:
-        kind = content_type(request)
-        if kind == "application/json":
+        if is_json(request):
             given = validated(body, await request.body())
             return AskedOfGroup(cast("Limited", given), [(text, None) for text in given.texts])
-        if kind == MULTIPART:
-            files, fields = await sent_files(request, MAX_RESUMES, limits.lists())
-            return AskedOfGroup(validated(limits, fields), [(data, name) for name, data in files])
-        raise HTTPException(415, "send application/json or multipart/form-data; the body has another content type, or none")
+        files, fields = await sent_files(request, MAX_RESUMES, limits.lists())
+        return AskedOfGroup(validated(limits, fields), [(data, name) for name, data in files])
 
     return read
 
@@ -66,14 +61,8 @@ async def sent_files(
     """
     if content_type(request) != MULTIPART:
         raise HTTPException(415, f"send {MULTIPART}; the body has another content type, or none")
-    try:
-        form = await InMemory(request.headers, request.stream(), max_files=most).parse()
-    except MultiPartException as error:
-        raise HTTPException(400, error.message) from None
-    try:
+    async with sent_form(request, most) as form:
         return await _read(form, lists, text)
-    finally:
-        await form.close()
 
 
 async def _read(form: FormData, lists: frozenset[str], text: str | None) -> tuple[list[tuple[str, bytes]], dict[str, Any]]:

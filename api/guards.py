@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.pages import DATA_HEADERS, asks_for_page, is_page, lost_page
+from api.pages import asks_for_page, is_page, lost_page
 from api.problems import busy, problem
 
 _log = structlog.get_logger("careerspace.api")
@@ -167,25 +166,6 @@ class AnswerHead:
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
         await self._app(scope, receive, send)
-
-
-class SafeHeaders:
-    """Give each answer the headers that it lacks, so that a browser neither keeps what is said of people nor runs any of it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on."""
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in DATA_HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, with_headers)
 
 
 class LogRequests:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -66,7 +68,7 @@ def lost_page() -> Response:
 def add_pages(app: FastAPI) -> None:
     """Add the pages and their files; to the OpenAPI document they do not belong."""
     files = StaticFiles(directory=WEB)
-    app.mount(STATIC.rstrip("/"), _Headers(GZipMiddleware(files, minimum_size=500)))
+    app.mount(STATIC.rstrip("/"), WithHeaders(GZipMiddleware(files, minimum_size=500), _HEADERS))
 
     async def page(request: Request) -> Response:
         if request.path_params.get("name") == "":  # `/occupations/` names none
@@ -78,19 +80,21 @@ def add_pages(app: FastAPI) -> None:
         app.add_route(path, page, include_in_schema=False)
 
 
-class _Headers:
-    """Add the headers of a page to every answer."""
+class WithHeaders:
+    """Give each answer the headers that it lacks."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on."""
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                more = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
-                message = {**message, "headers": [*message["headers"], *more]}
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, with_headers)

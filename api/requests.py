@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, Self, TypeVar, cast
 
@@ -26,6 +27,8 @@ Model = TypeVar("Model", bound=BaseModel)
 Limited = TypeVar("Limited", bound="Question")
 MAX_VALUES = 1000
 """values in one list; each is looked up"""
+MULTIPART = "multipart/form-data"
+_JSON = "application/json"
 KNOWN_FIELDS: dict[str, tuple[str, ...]] = {}
 """route → names that its request may use; each module of routes adds its own"""
 MAX_ERRORS = 20
@@ -181,14 +184,12 @@ def reads(body: type[Question], limits: type[Limited]) -> Callable[[Request], Aw
     """
 
     async def read(request: Request) -> Asked[Limited]:
-        kind = content_type(request)
-        if kind == "application/json":
+        if is_json(request):
             given = validated(body, await request.body())
             query = {name: getattr(given, name, None) for name in ("text", "vector", "like", "words")}
             return Asked(cast("Limited", given), **query)
-        if kind == "multipart/form-data":
-            return await _read_multipart(request, limits)
-        raise HTTPException(415, "send application/json or multipart/form-data; the body has another content type, or none")
+        async with sent_form(request, 1) as form:
+            return await _read_form(form, limits)
 
     return read
 
@@ -196,13 +197,23 @@ def reads(body: type[Question], limits: type[Limited]) -> Callable[[Request], Aw
 read_match_request = reads(MatchRequest, Limits)
 
 
-async def _read_multipart(request: Request, limits: type[Limited]) -> Asked[Limited]:
+def is_json(request: Request) -> bool:
+    """Return whether the body is JSON; else it is a form. Raises HTTPException where it is neither."""
+    kind = content_type(request)
+    if kind not in (_JSON, MULTIPART):
+        raise HTTPException(415, f"send {_JSON} or {MULTIPART}; the body has another content type, or none")
+    return kind == _JSON
+
+
+@asynccontextmanager
+async def sent_form(request: Request, max_files: int) -> AsyncIterator[FormData]:
+    """Give the form in the body, its files in memory. Raises HTTPException for one that can't be read."""
     try:
-        form = await InMemory(request.headers, request.stream(), max_files=1).parse()
+        form = await InMemory(request.headers, request.stream(), max_files=max_files).parse()
     except MultiPartException as error:
         raise HTTPException(400, error.message) from None
     try:
-        return await _read_form(form, limits)
+        yield form
     finally:
         await form.close()
 
@@ -284,8 +295,8 @@ def openapi_body(body: type[Question], limits: type[Question], examples: dict[st
     schema = limits.model_json_schema()
     form = {name: without_null(field) for name, field in schema["properties"].items()}
     content = {
-        "application/json": {"schema": body.model_json_schema(), "examples": examples},
-        "multipart/form-data": {
+        _JSON: {"schema": body.model_json_schema(), "examples": examples},
+        MULTIPART: {
             "schema": {
                 "type": "object",
                 "properties": {

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.group_requests import MULTIPART, form_of_files, sent_files
-from api.requests import KNOWN_FIELDS
+from api.group_requests import form_of_files, sent_files
+from api.requests import KNOWN_FIELDS, MULTIPART
 from api.screening_answers import ITEM, JOB, RatesAnswer, ReplayAnswer
 from api.screenings import PATH, open_screening
 from ingest.screening import Decided

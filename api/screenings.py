@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.group_requests import MULTIPART, form_of_files, sent_files
-from api.requests import KNOWN_FIELDS, Name, validated, without_null
+from api.group_requests import form_of_files, sent_files
+from api.requests import KNOWN_FIELDS, MULTIPART, Name, validated, without_null
 from api.screening_answers import (
     ITEM,
     JOB,
