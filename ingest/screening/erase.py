@@ -18,7 +18,7 @@ from ingest.resume import read_resume
 from ingest.screening.people import Person, group, load_key, person_of, person_of_contact, why_same
 from ingest.screening.replay import erase_from_log
 from ingest.screening.sources import Given, read_file, read_given
-from ingest.screening.table import COMMAND, ERROR, WAITING, Item, Job, ScreeningTable, table_path
+from ingest.screening.table import COMMAND, ERROR, WAITING, Item, Job, ScreeningTable, table_path, uploads_folder
 from ingest.screening.work import ATTEMPTS, digest_of, items_of
 from search.errors import InputError, ResumeError, StoreUnavailable, UnknownValue
 
@@ -45,11 +45,6 @@ class Erased:
     decisions: int = 0
     uploads: int = 0
     log_entries: int = 0
-
-
-def uploads_folder(folder: Path, job: str) -> Path:
-    """Return where the uploads of a job are held until they are read."""
-    return folder / "screenings" / job
 
 
 def sought(folder: Path, person: str, max_bytes: int) -> Person:

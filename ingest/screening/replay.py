@@ -61,10 +61,7 @@ def log_finished(folder: Path, table: ScreeningTable, job: str, *, max_upload_mb
 def write_entry(folder: Path, ranking: Ranking, settings: Mapping[str, Any]) -> str:
     """Append a finished screening, unless it is there; return the entry's id."""
     job = ranking.job
-    results = [
-        {"item": name, "gate": result.gate, "score": result.score}
-        for name, result in ((candidate.item, candidate.result) for candidate in ranking.candidates)
-    ]
+    results = [{"item": best.item, "gate": best.result.gate, "score": best.result.score} for best in ranking.candidates]
     copies = {copy.item: candidate.item for candidate in ranking.candidates for copy in candidate.copies}
     content = {
         "job": job.job,

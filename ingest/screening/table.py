@@ -125,6 +125,11 @@ def table_path(folder: Path) -> Path:
     return folder / "screening.sqlite"
 
 
+def uploads_folder(folder: Path, job: str) -> Path:
+    """Return where the uploads of a job are held until they are read."""
+    return folder / "screenings" / job
+
+
 class ScreeningTable:
     """The open file. Use one object for each thread. Raises StoreUnavailable when it can't be opened, read or written."""
 
@@ -226,27 +231,21 @@ class ScreeningTable:
         values = (FAILED, reason, at, job, RUNNING)
         self._write("UPDATE jobs SET state = ?, reason = ?, changed_at = ? WHERE job = ? AND state = ?", values)
 
-    def resume(self, job: str, at: int) -> None:
-        """Let a job that failed run again."""
-        values = (RUNNING, at, job, FAILED)
-        self._write("UPDATE jobs SET state = ?, reason = '', changed_at = ? WHERE job = ? AND state = ?", values)
-
     def failed(self, job: str) -> set[str]:
         """Return the resumes that failed by an error of the program."""
         return {row[0] for row in self._rows("SELECT item FROM items WHERE job = ? AND reason = ?", (job, ERROR))}
 
-    def retry(self, job: str, at: int) -> None:
-        """Let the resumes wait again that failed by an error of the program, and a job with such ones run."""
+    def resume(self, job: str, at: int) -> None:
+        """Let a job run again that failed, or has resumes that failed by an error of the program; those wait again."""
         with self._transaction():
-            failed = self._db.execute(
+            retried = self._db.execute(
                 "UPDATE items SET state = ?, reason = '', detail = '', attempts = 0 WHERE job = ? AND state = ? AND reason = ?",
                 (WAITING, job, BROKEN, ERROR),
             ).rowcount
-            if failed:
-                self._db.execute(
-                    "UPDATE jobs SET state = ?, finished_at = NULL, reason = '', changed_at = ? WHERE job = ?",
-                    (RUNNING, at, job),
-                )
+            self._db.execute(
+                "UPDATE jobs SET state = ?, finished_at = NULL, reason = '', changed_at = ? WHERE job = ? AND (? OR state = ?)",
+                (RUNNING, at, job, retried > 0, FAILED),
+            )
 
     def decide(self, job: str, item: str, decision: str, reason: str, at: int) -> bool:
         """Add a decision on a resume that is done; return False where there is none, perhaps since a moment ago."""

@@ -17,11 +17,21 @@ from pathlib import Path
 
 import structlog
 
-from ingest.screening.erase import delete_old, uploads_folder
+from ingest.screening.erase import delete_old
 from ingest.screening.people import load_key
 from ingest.screening.replay import log_finished
 from ingest.screening.sources import Given, counted, is_archive, too_large, unpack
-from ingest.screening.table import FAILED, FINISHED, RUNNING, UPLOADED, Job, NewItem, ScreeningTable, table_path
+from ingest.screening.table import (
+    FAILED,
+    FINISHED,
+    RUNNING,
+    UPLOADED,
+    Job,
+    NewItem,
+    ScreeningTable,
+    table_path,
+    uploads_folder,
+)
 from ingest.screening.work import digest_of, finish, inputs_hash, items_of, new_job, take_turn, work
 from search.engine import Engine
 from search.errors import CareerspaceError, InputError, SearchIndexError, StoreUnavailable
@@ -222,7 +232,6 @@ def resume(table: ScreeningTable, job: Job) -> None:
     if job.origin != UPLOADED:
         raise InputError("the screening was begun on the command line; run the same command again")
     table.resume(job.job, int(time.time()))
-    table.retry(job.job, int(time.time()))
 
 
 def _reason(error: Exception) -> str:
@@ -252,7 +261,7 @@ def _sweep(folder: Path, table: ScreeningTable) -> None:
     """Remove what a kill left: files whose results are committed, and folders of jobs that there are no more."""
     for held in sorted((folder / "screenings").glob("*")):
         job = table.find(held.name)
-        kept = job if job and job.job == held.name and job.state != FINISHED else None
+        kept = job if job and job.state != FINISHED else None
         waiting = {*table.waiting(kept.job), *table.failed(kept.job)} if kept else set()
         for path in held.glob("*"):
             if path.name not in waiting:

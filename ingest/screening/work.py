@@ -115,7 +115,6 @@ def begin(
     job = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]
     if table.find(job):
         table.resume(job, int(time.time()))
-        table.retry(job, int(time.time()))
     else:
         table.add(
             new_job(
