@@ -14,6 +14,9 @@ export const gateChip = (state) => html`<span class="chip ${GATE[/** @type {keyo
 /** @param {string} status running, finished or failed */
 export const statusChip = (status) => html`<span class="chip ${STATUS[/** @type {keyof typeof STATUS} */ (status)] ?? ''}">${named('screening.status', status)}</span>`;
 
+/** How much of a screening has been read, 0 to 1. @param {{total: number, done: number, broken: number}} screening */
+export const readShare = ({ total, done, broken }) => (total ? (done + broken) / total : 0);
+
 /** Whose resume it is: the file's name where names are shown, else its number. @param {any} person @param {boolean} names */
 export const titleOf = (person, names) => (names && person.name) || t('screening.person', { item: person.item });
 

@@ -1,7 +1,15 @@
-// Files dropped on the page. A browser would open them in the page's place, and the resume in its memory would be lost; so
+// Files chosen, or dropped on the page. A browser would open them in the page's place, and the resume in its memory would be lost; so
 // every drop is caught here, and what takes files gets them: html`<div data-files @files=${…}>`. There is one at most on a page.
 
 /** @typedef {CustomEvent<DataTransfer>} Files the event "files" of an element with `data-files` */
+
+/** The files that were chosen in an input, which is cleared so that the same ones can be chosen again. @param {Event} event */
+export function chosenFiles(event) {
+  const input = /** @type {HTMLInputElement} */ (event.target);
+  const files = [...(input.files ?? [])];
+  input.value = '';
+  return files;
+}
 
 const taker = () => /** @type {HTMLElement | null} */ (document.querySelector('[data-files]'));
 const carriesFiles = (/** @type {DragEvent} */ event) => Boolean(event.dataTransfer?.types.includes('Files'));

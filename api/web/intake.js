@@ -1,5 +1,6 @@
 // How a resume comes in: dropped, chosen, pasted, or a sample; and what is told of it once it is there.
 import { html, nothing } from './vendor/lit-html.js';
+import { chosenFiles } from './drop.js';
 import { languageName, named, number, t } from './i18n.js';
 import { icon } from './parts.js';
 import { hold, resume } from './resume.js';
@@ -39,11 +40,7 @@ async function take(files, refresh) {
 }
 
 /** @param {() => void} refresh */
-const chosen = (refresh) => (/** @type {Event} */ event) => {
-  const input = /** @type {HTMLInputElement} */ (event.target);
-  void take([...(input.files ?? [])], refresh);
-  input.value = ''; // so that the same file can be chosen again
-};
+const chosen = (refresh) => (/** @type {Event} */ event) => void take(chosenFiles(event), refresh);
 
 /** @param {() => void} refresh */
 const dropped = (refresh) => (/** @type {import('./drop.js').Files} */ event) => void take([...event.detail.files], refresh);

@@ -1,6 +1,7 @@
 // Selection rates of a screening by groups that somebody names: read, counted by the service, and kept nowhere.
 import { html, nothing } from './vendor/lit-html.js';
 import { Problem, post } from './api.js';
+import { chosenFiles } from './drop.js';
 import { number, percent, t } from './i18n.js';
 import { loader, notice, waiting } from './parts.js';
 
@@ -30,17 +31,14 @@ export function selectionRates(path, refresh, left) {
     });
   }
 
-  /** @param {HTMLFormElement | null} form @param {FileList | null} files */
-  async function read(form, files) {
-    if (form && files?.length) form.groups.value = decoded(await files[0].arrayBuffer());
+  /** @param {HTMLFormElement | null} form @param {File | undefined} file */
+  async function read(form, file) {
+    if (form && file) form.groups.value = decoded(await file.arrayBuffer());
   }
   /** @param {Event} event */
-  function chosen({ target }) {
-    const input = /** @type {HTMLInputElement} */ (target);
-    void read(input.form, input.files).then(() => (input.value = '')); // so that the same file can be chosen again
-  }
+  const chosen = (event) => void read(/** @type {HTMLInputElement} */ (event.target).form, chosenFiles(event)[0]);
   /** @param {import('./drop.js').Files} event */
-  const dropped = ({ target, detail }) => void read(/** @type {HTMLFormElement} */ (target), detail.files);
+  const dropped = ({ target, detail }) => void read(/** @type {HTMLFormElement} */ (target), detail.files[0]);
 
   const view = () => html`<section class="panel stack-s" aria-labelledby="rates">
     <h2 id="rates">${t('rates.title')}</h2>

@@ -1,7 +1,7 @@
 // One screening: how far it is, who comes first and why, what was decided. Names of files are hidden until they are asked for.
 import { html, live, nothing, repeat } from '../vendor/lit-html.js';
 import { Problem, about, get, keys, post, send } from '../api.js';
-import { candidateCard, jobLanguage, statusChip } from '../candidate-card.js';
+import { candidateCard, jobLanguage, readShare, statusChip } from '../candidate-card.js';
 import { compared } from '../compare.js';
 import { save } from '../download.js';
 import { date, named, number, percent, t } from '../i18n.js';
@@ -106,13 +106,11 @@ export function open({ params, query, refresh, signal }) {
     go(withQuery({ compare: on ? [...rest, item] : rest }), { replace: true });
   }
 
-  const share = (/** @type {any} */ { total, done, broken }) => (total ? (done + broken) / total : 0);
-
   /** What is told aloud changes with every tenth. @param {any} facts */
   const head = (facts) => html`<section class="panel stack-s" aria-labelledby="progress">
     <h2 id="progress" class="unseen">${t('screening.progress')}</h2>
-    <p class="screening-bar">${bar(share(facts))}${statusChip(facts.status)}</p>
-    <p class="unseen" role="status">${t('screening.progress')}: ${percent(Math.floor(10 * share(facts)) / 10)}, ${named('screening.status', facts.status)}</p>
+    <p class="screening-bar">${bar(readShare(facts))}${statusChip(facts.status)}</p>
+    <p class="unseen" role="status">${t('screening.progress')}: ${percent(Math.floor(10 * readShare(facts)) / 10)}, ${named('screening.status', facts.status)}</p>
     <p class="num">${t('screening.counts', facts)} · ${t('screening.people', { count: facts.people })}</p>
     ${facts.status === 'failed' ? failed(facts.reason) : nothing}
     ${facts.stale.length ? html`<div class="notice warn"><p class="notice-title">${t('screening.stale')}</p><ul lang="en">${facts.stale.map((/** @type {string} */ why) => html`<li>${why}</li>`)}</ul></div>` : nothing}

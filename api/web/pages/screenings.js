@@ -1,7 +1,8 @@
 // All screenings, and a new one: many resumes, one job, what is asked for.
 import { html, nothing } from '../vendor/lit-html.js';
 import { about, get, send } from '../api.js';
-import { jobLanguage, statusChip } from '../candidate-card.js';
+import { jobLanguage, readShare, statusChip } from '../candidate-card.js';
+import { chosenFiles } from '../drop.js';
 import { date, number, t } from '../i18n.js';
 import { bar, empty, icon, loader, notice, waiting } from '../parts.js';
 import { go, to } from '../router.js';
@@ -71,11 +72,7 @@ export function open({ refresh, signal }) {
   /** @param {import('../drop.js').Files} event */
   const dropped = (event) => void droppedOf(event.detail).then(add);
   /** @param {Event} event */
-  const chosen = (event) => {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    add(uploadsOf(input.files ?? []));
-    input.value = ''; // so that the same file can be chosen again
-  };
+  const chosen = (event) => add(uploadsOf(chosenFiles(event)));
 
   const form = ({ files, job, text } = draft) => html`<form class="panel screening-form" @submit=${submit} @input=${type}>
     <h2>${t('screening.new')}</h2>
@@ -113,7 +110,7 @@ export function open({ refresh, signal }) {
   const row = (screening) => html`<li class="card screening-row">
     <h3><a href=${to(`/screening/${screening.id}`)} lang=${jobLanguage(screening)}>${screening.job}</a></h3>
     <p class="small quiet num">${date(screening.created_at)} · ${t('screening.counts', screening)}</p>
-    <p class="screening-bar">${bar(screening.total ? (screening.done + screening.broken) / screening.total : 0)}${statusChip(screening.status)}</p>
+    <p class="screening-bar">${bar(readShare(screening))}${statusChip(screening.status)}</p>
   </li>`;
 
   function list() {
