@@ -120,3 +120,15 @@ def match(page: Any, address: str = "/", text: str = RESUME) -> None:
     page.goto(address)
     give(page, text)
     page.get_by_text("essential skills found").first.wait_for()
+
+
+def chosen_then_and_now(page: Any, label: str, option: str, part: str) -> tuple[str, str]:
+    """Choose in a list, which puts `part` into the address; return what the list says after a step back, and forward again."""
+    page.get_by_label(label).select_option(option)
+    page.wait_for_url(f"**{part}={option}**")
+    page.go_back()
+    page.wait_for_url(lambda address: part not in address)
+    back = page.get_by_label(label).input_value()
+    page.go_forward()
+    page.wait_for_url(f"**{part}={option}**")
+    return back, page.get_by_label(label).input_value()

@@ -7,15 +7,19 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 from ram import ram_folder
 from small import WordEncoder, make_taxonomy
+from small_ads import engine_with_ads
 
 from api.app import create_app
 from ingest.embeddings import EmbeddingCache
 from ingest.pipeline import index_taxonomy
 from search.engine import Engine
+from search.map_files import make_map, write_map
+from search.projection import make_projection
 from search.settings import Settings
 from search.store.embedded import EmbeddedStore
 
@@ -29,6 +33,21 @@ def small_engine() -> Iterator[Engine]:
             index_taxonomy(make_taxonomy(), store, encoder, cache)
         yield Engine(store, encoder)
         store.close()
+
+
+def store_map(engine: Engine, folder: Path) -> None:
+    """Make the map of an index, and store it for the service."""
+    view = engine.view()
+    write_map(make_map(view, make_projection(view)), folder)
+
+
+@contextmanager
+def serving_map(folder: Path) -> Iterator[str]:
+    """Run the service over the small index with job ads, and with a map in its data folder; give its address."""
+    with engine_with_ads() as engine:
+        store_map(engine, folder)
+        with serving(engine, Settings(_env_file=None, data_dir=folder)) as url:
+            yield url
 
 
 @contextmanager

@@ -15,14 +15,12 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from served import serving
+from served import serving, store_map
 from small import WordEncoder
 from small_ads import publish_taxonomy_and_ads
 
 from api.app import create_app
 from search.engine import Engine
-from search.map_files import make_map, write_map
-from search.projection import make_projection
 from search.settings import Settings
 from search.store.embedded import EmbeddedStore
 
@@ -45,7 +43,7 @@ def url() -> Iterator[str]:
         store, encoder = EmbeddedStore(folder / "index"), WordEncoder()
         publish_taxonomy_and_ads(folder, store, encoder)
         engine = Engine(store, encoder)
-        write_map(make_map(engine.view(), make_projection(engine.view())), folder)
+        store_map(engine, folder)
         with serving(engine, SETTINGS.model_copy(update={"data_dir": folder})) as url:
             yield url
         store.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from browsing import THEMES, focused, held_back, opened_page, violations
+from browsing import THEMES, chosen_then_and_now, focused, held_back, opened_page, violations
 from ram import ram_folder
 from served import serving
 from small import WordEncoder, make_taxonomy
@@ -307,12 +307,5 @@ class TestEveryone:
     def test_the_order_says_what_the_address_says_after_a_step_back_or_forward(self, page):
         page.goto("/ads?q=nurse")
         titles(page)
-        page.get_by_label("Order of those shown").select_option("newest")
-        page.wait_for_url("**sort=newest**")
-        page.go_back()
-        page.wait_for_url(lambda address: "sort" not in address)
-        back = page.get_by_label("Order of those shown").input_value()
-        page.go_forward()
-        page.wait_for_url("**sort=newest**")
 
-        assert ("fit", "newest") == (back, page.get_by_label("Order of those shown").input_value())
+        assert ("fit", "newest") == chosen_then_and_now(page, "Order of those shown", "newest", "sort")

@@ -11,22 +11,16 @@ import httpx
 import pytest
 from browsing import THEMES, opened_page, violations
 from PIL import Image
-from served import serving
+from served import serving, serving_map
 from small_ads import WEB, engine_with_ads
 
-from search.map_files import make_map, write_map
-from search.projection import make_projection
 from search.settings import Settings
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("map")
-    with engine_with_ads() as engine:
-        view = engine.view()
-        write_map(make_map(view, make_projection(view)), folder)
-        with serving(engine, Settings(data_dir=folder, _env_file=None)) as url:
-            yield url
+    with serving_map(tmp_path_factory.mktemp("map")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import THEMES, drop, focused, give, match, opened_page, violations
+from browsing import THEMES, chosen_then_and_now, drop, focused, give, match, opened_page, violations
 
 BROKEN = {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 nothing"}
 
@@ -313,15 +313,8 @@ def test_in_german_on_a_phone(page):
 
 def test_what_is_chosen_in_a_list_is_what_the_address_says_after_a_step_back_or_forward(page):
     match(page)
-    page.get_by_label("Variety").select_option("0.6")
-    page.wait_for_url("**diversity=0.6**")
-    page.go_back()
-    page.wait_for_url(lambda url: "diversity" not in url)
-    back = page.get_by_label("Variety").input_value()
-    page.go_forward()
-    page.wait_for_url("**diversity=0.6**")
 
-    assert ("", "0.6") == (back, page.get_by_label("Variety").input_value())
+    assert ("", "0.6") == chosen_then_and_now(page, "Variety", "0.6", "diversity")
 
 
 def test_the_focus_goes_to_the_results_and_back_to_the_start(page):

@@ -8,23 +8,14 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from browsing import RESUME, give, match
-from served import serving
-from small_ads import engine_with_ads
-
-from search.map_files import make_map, write_map
-from search.projection import make_projection
-from search.settings import Settings
+from served import serving_map
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
     """The service of the other tests, with a map."""
-    folder = tmp_path_factory.mktemp("numbers")
-    with engine_with_ads() as engine:
-        view = engine.view()
-        write_map(make_map(view, make_projection(view)), folder)
-        with serving(engine, Settings(_env_file=None, data_dir=folder)) as url:
-            yield url
+    with serving_map(tmp_path_factory.mktemp("numbers")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
