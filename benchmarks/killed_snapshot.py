@@ -16,7 +16,6 @@ import argparse
 import json
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -36,6 +35,7 @@ from ingest.esco import read_taxonomy
 from ingest.eures.record import JobAd
 from search.store.base import ADS, OCCUPATIONS
 from search.store.embedded import EmbeddedStore
+from search.store.files import copy_tree
 
 
 def main() -> None:
@@ -55,7 +55,7 @@ def main() -> None:
         calm, rough = folder / "calm", folder / "rough"
         run(["ingest", "esco", str(TAXONOMY)], calm)
         run(["ingest", "eures", "--mode", "snapshot", str(first)], calm)
-        shutil.copytree(calm, rough)
+        copy_tree(calm, rough)
         command = ["ingest", "eures", "--mode", "snapshot", str(second), "--json"]
         summary("undisturbed", json.loads(run(command, calm)))
         kept = {ad.reference for number, ad in enumerate(ads) if number % 50}

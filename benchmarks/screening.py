@@ -16,7 +16,6 @@ import json
 import os
 import random
 import resource
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -206,7 +205,8 @@ def main() -> None:
         folder, calm, rough = (Path(name) / part for part in ("resumes", "calm", "rough"))
         folder.mkdir()
         for data in (calm, rough):
-            shutil.copytree(index, data / "index")
+            data.mkdir()
+            (data / "index").symlink_to(index.absolute())
         taxonomy = Taxonomy(calm / "index", arguments.job)
         truth, broken, copies = generate(folder, arguments.resumes, taxonomy, arguments.seed)
         kinds = Counter(path.suffix for path in folder.iterdir())
