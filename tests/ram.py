@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - the folder below it has a random name
-_ENOUGH = 2**30
-"""Bytes; a container often has 64 MB there, and the store keeps as many free."""
+_ENOUGH = 4 * 2**30
+"""Bytes free; a generation takes 0.7 GB there, where the engine's files have no holes. A container often has 64 MB."""
 
 
 @contextmanager
