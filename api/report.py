@@ -31,7 +31,9 @@ class ReportLimits(Question):
         None, description="language of the report, en or de; default: that of the resume, else en", examples=["en"]
     )
     countries: Names = Field([], description="only job ads in any of these countries, ISO 3166", examples=[["DE", "AT"]])
-    format: Literal["html", "pdf"] = Field("html", description="html: one self-contained page; pdf: the same on A4")
+    format: Literal["html", "pdf"] = Field(
+        "html", description="html: one self-contained page; pdf: the same on one sheet of A4"
+    )
 
     @field_validator("remove_identity")
     @classmethod
@@ -93,8 +95,8 @@ def _report(engine: Engine, wanted: Asked[ReportLimits], max_bytes: int) -> Resp
         language=language,
         countries=limits.countries,
     )
-    html = render_html(report, resume, language)
-    content = render_pdf(html) if limits.format == "pdf" else html.encode()
+    drawn = report, resume, language
+    content = render_pdf(*drawn) if limits.format == "pdf" else render_html(*drawn).encode()
     headers = {
         "Content-Disposition": f'inline; filename="career-report.{limits.format}"',
         "Content-Language": language,

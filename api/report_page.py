@@ -34,9 +34,15 @@ from search.report import Report, Step, likelihood
 FILES = "report_files"
 FORMATS: Mapping[str, str] = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 """format → media type"""
-LIMITS = {"found": 7, "essential": 8, "optional": 3, "near": 4}
-"""how many skills of each list a page shows; what is left out is counted"""
+ROOMS: Sequence[Mapping[str, int]] = (
+    {"found": 7, "essential": 8, "optional": 3, "near": 4, "less": 3, "ads": 5},
+    {"found": 6, "essential": 6, "optional": 2, "near": 3, "less": 3, "ads": 4},
+    {"found": 5, "essential": 5, "optional": 1, "near": 2, "less": 2, "ads": 3},
+    {"found": 4, "essential": 3, "optional": 1, "near": 2, "less": 1, "ads": 3},
+)
+"""How many of each list a page shows; what is left out is counted. A PDF takes the first with which it fits on one sheet."""
 _REASONS = 3
+_VARIANT = "pdf/ua-1"
 _QUOTED = 48
 """characters of a quote"""
 NO_PANGO = (
@@ -65,21 +71,29 @@ def report_language(asked: str | None, detected: str) -> str:
     return language
 
 
-def render_html(report: Report, resume: Resume, language: str) -> str:
+def render_html(report: Report, resume: Resume, language: str, room: Mapping[str, int] = ROOMS[0]) -> str:
     """Return the report as one HTML file, in a language that `report_language` returned."""
-    page = _Page(report, resume, language, _catalogue(language))
+    page = _Page(report, resume, language, _catalogue(language), room)
     return _environment().get_template("report.html").render(page.names())
 
 
-def render_pdf(html: str) -> bytes:
-    """Return the same as a tagged PDF (PDF/UA-1), on A4.
+def render_pdf(report: Report, resume: Resume, language: str) -> bytes:
+    """Return the same as a tagged PDF (PDF/UA-1) on one sheet of A4; on more, with longer lists, where the shortest do not fit.
 
     Raises InputError as `pdf_library` does.
     """
     weasyprint = pdf_library()
     loads_nothing = weasyprint.URLFetcher(allowed_protocols=())
-    document = weasyprint.HTML(string=html, url_fetcher=loads_nothing)
-    return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+    roomy = None
+    for room in ROOMS:
+        page = weasyprint.HTML(string=render_html(report, resume, language, room), url_fetcher=loads_nothing)
+        drawn = page.render(pdf_variant=_VARIANT)
+        if len(drawn.pages) == 1:
+            break
+        roomy = roomy or drawn
+    else:
+        drawn = roomy
+    return bytes(drawn.write_pdf(pdf_variant=_VARIANT))
 
 
 def pdf_library() -> Any:  # noqa: ANN401 - a module of an extra
@@ -123,6 +137,7 @@ class _Page:
     resume: Resume
     language: str
     catalogue: Mapping[str, Any]
+    room: Mapping[str, int]
 
     def names(self) -> dict[str, object]:
         """Return what the template knows by name."""
@@ -135,7 +150,7 @@ class _Page:
             "stamp": gap.provenance,
             "style": Markup(_style()),  # noqa: S704 - our own file
             "policy": content_policy(),
-            "limits": LIMITS,
+            "limits": self.room,
             "made": self.day(datetime.fromtimestamp(self.report.made, UTC).isoformat()),
             "found": [
                 (skill, essential)

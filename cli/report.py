@@ -51,8 +51,8 @@ def report(
         language=spoken,
         countries=country or (),
     )
-    html = render_html(found, document, spoken)
-    write_file(out_file, render_pdf(html) if kind == "pdf" else html.encode())
+    drawn = found, document, spoken
+    write_file(out_file, render_pdf(*drawn) if kind == "pdf" else render_html(*drawn).encode())
     stamp = ProvenanceAnswer.model_validate(found.gap.provenance)
     if as_json:
         written = {"out": str(out_file), "format": kind, "language": spoken, "occupation": found.gap.occupation.uri}

@@ -6,6 +6,7 @@ import re
 import tomllib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -19,11 +20,11 @@ from served import serving
 from small_ads import engine_with_ads, make_ad, publish_ads
 
 import api
-from api.report_page import pdf_library, render_html, render_pdf, report_language, report_languages
-from ingest.resume import read_resume, segments_of
+from api.report_page import ROOMS, pdf_library, render_html, render_pdf, report_language, report_languages
+from ingest.resume import Resume, read_resume, segments_of
 from search.engine import Engine
 from search.errors import InputError, UnknownValue
-from search.report import make_report
+from search.report import Report, make_report
 from search.settings import Settings
 
 FILES = Path(api.__file__).parent / "report_files"
@@ -58,10 +59,21 @@ def with_pdf() -> None:
         pytest.skip(str(error))
 
 
-def page_of(engine: Engine, text: str, language: str | None = None, **asked: object) -> str:
+def made(engine: Engine, text: str, language: str | None = None, **asked: object) -> tuple[Report, Resume, str]:
+    """What a page and a PDF are drawn from."""
     resume = read_resume(text)
     spoken = report_language(language, resume.language)
-    return render_html(make_report(engine, resume.text, segments_of(resume), language=spoken, **asked), resume, spoken)
+    return make_report(engine, resume.text, segments_of(resume), language=spoken, **asked), resume, spoken
+
+
+def page_of(engine: Engine, text: str, language: str | None = None, **asked: object) -> str:
+    return render_html(*made(engine, text, language, **asked))
+
+
+def sheets(report: Report, resume: Resume, language: str) -> tuple[int, str]:
+    """How many sheets a PDF has, and what stands there."""
+    document = pypdfium2.PdfDocument(render_pdf(report, resume, language))
+    return len(document), " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
 
 
 def words(page: str) -> str:
@@ -215,10 +227,11 @@ def test_text_has_the_contrast_that_wcag_aa_asks_for(theme):
 
 @pytest.mark.usefixtures("with_pdf")
 def test_the_pdf_says_the_same_is_tagged_and_has_a_title(engine):
-    document = pypdfium2.PdfDocument(render_pdf(page_of(engine, TEXT)))
-    said = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    drawn = made(engine, TEXT)
+    document = pypdfium2.PdfDocument(render_pdf(*drawn))
+    pages, said = sheets(*drawn)
 
-    assert len(document) <= 2
+    assert 1 == pages
     assert "Career report: web developer" == document.get_metadata_dict()["Title"]
     assert pypdfium2.raw.FPDFCatalog_IsTagged(document)
     assert "The way to: web developer" in said
@@ -226,13 +239,35 @@ def test_the_pdf_says_the_same_is_tagged_and_has_a_title(engine):
     assert "Ada" not in said
 
 
+def longer(report: Report, matches: int) -> Report:
+    """The same with so many matches, 40 open skills and 5 ads."""
+    return replace(
+        report,
+        matches=replace(report.matches, matches=report.matches.matches[:1] * matches),
+        gap=replace(report.gap, open=report.gap.open[:1] * 40),
+        ads=replace(report.ads, matches=report.ads.matches[:1] * 5),
+    )
+
+
+@pytest.mark.usefixtures("with_pdf")
+def test_the_lists_of_the_pdf_are_as_short_as_one_sheet_needs(engine):
+    report, *rest = made(engine, TEXT)
+    first, last = (f"and {40 - room['essential']} more" for room in (ROOMS[0], ROOMS[-1]))
+
+    assert first in words(render_html(longer(report, 13), *rest))
+    pages, said = sheets(longer(report, 13), *rest)
+    assert (1, False) == (pages, first in said)
+    pages, said = sheets(longer(report, 40), *rest)  # no list is so short that these would fit
+    assert (True, True, False) == (pages > 1, first in said, last in said)
+
+
 @pytest.mark.usefixtures("with_pdf")
 def test_the_pdf_has_letters_of_other_scripts(engine):
-    page = page_of(engine, TEXT).replace("Example Works", "Έργα Παράδειγμα · Пример")
-    document = pypdfium2.PdfDocument(render_pdf(page))
-    said = " ".join(" ".join(part.get_textpage().get_text_range() for part in document).split())
+    report, *rest = made(engine, TEXT)
+    ad = report.ads.matches[0]
+    foreign = replace(ad, ad=replace(ad.ad, fields={**ad.ad.fields, "employer": "Έργα Παράδειγμα · Пример"}))
 
-    assert "Έργα Παράδειγμα · Пример" in said
+    assert "Έργα Παράδειγμα · Пример" in sheets(replace(report, ads=replace(report.ads, matches=[foreign])), *rest)[1]
 
 
 def test_the_service_sends_a_page_that_is_not_kept_and_may_load_nothing(client):
