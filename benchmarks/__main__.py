@@ -113,7 +113,7 @@ MEASUREMENTS = (
 def main() -> None:
     """Run, print and write; with --only, the other sections of the page stay as they are."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=[measurement.name for measurement in MEASUREMENTS])
+    parser.add_argument("--only", nargs="+", action="extend", choices=[measurement.name for measurement in MEASUREMENTS])
     wanted = parser.parse_args().only
     sections = read_sections()
     for measurement in MEASUREMENTS:

@@ -2,9 +2,9 @@
 
     python -m benchmarks.web_map [--ads 100000] [--seconds 3]
 
-It asks the index of CAREERSPACE_DATA_DIR. The map is made of it, with job ads drawn around its occupations (seed 1), and is
-kept in a temporary folder. Needs Chromium and Playwright (extra dev). A graphics card is not used;
-a browser that can't keep up draws fewer of the ads while the map moves (api/web/map/stage.js).
+It asks the index of CAREERSPACE_DATA_DIR, by a service that has read what it reads when it starts. The map is made of it, with job
+ads drawn around its occupations (seed 1), and is kept in a temporary folder. Needs Chromium and Playwright (extra dev). A graphics
+card is not used; a browser that can't keep up draws fewer of the ads while the map moves (api/web/map/stage.js).
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ def main() -> None:
     configure_logs("ERROR")
     settings = get_settings()
     engine = Engine.from_settings(settings)
+    engine.warm()
+    engine.warm_skills()
     with tempfile.TemporaryDirectory() as folder:
         view = engine.view()
         made = with_ads(make_map(view, make_projection(view)), asked.ads)
