@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.report_page import FORMATS, content_policy, pdf_library, render_html, render_pdf, report_language
+from api.report_page import FORMATS, content_policy, pdf_library, render, report_language
 from api.requests import KNOWN_FIELDS, Asked, Language, Name, Names, Question, WithText, known_fields, openapi_body, reads
 from api.resumes import sent_resume
 from ingest.resume import segments_of
@@ -95,13 +95,9 @@ def _report(engine: Engine, wanted: Asked[ReportLimits], max_bytes: int) -> Resp
         language=language,
         countries=limits.countries,
     )
-    drawn = report, resume, language
-    content = render_pdf(*drawn) if limits.format == "pdf" else render_html(*drawn).encode()
     headers = {
         "Content-Disposition": f'inline; filename="career-report.{limits.format}"',
         "Content-Language": language,
         "Content-Security-Policy": f"{content_policy()}; frame-ancestors 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
     }
-    return Response(content, media_type=FORMATS[limits.format], headers=headers)
+    return Response(render(limits.format, report, resume, language), media_type=FORMATS[limits.format], headers=headers)

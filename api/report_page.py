@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from importlib import resources
+from itertools import chain
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -71,6 +72,11 @@ def report_language(asked: str | None, detected: str) -> str:
     return language
 
 
+def render(kind: str, report: Report, resume: Resume, language: str) -> bytes:
+    """Return the report in a format of `FORMATS`, in a language that `report_language` returned."""
+    return render_pdf(report, resume, language) if kind == "pdf" else render_html(report, resume, language).encode()
+
+
 def render_html(report: Report, resume: Resume, language: str, room: Mapping[str, int] = ROOMS[0]) -> str:
     """Return the report as one HTML file, in a language that `report_language` returned."""
     page = _Page(report, resume, language, _catalogue(language), room)
@@ -84,16 +90,15 @@ def render_pdf(report: Report, resume: Resume, language: str) -> bytes:
     """
     weasyprint = pdf_library()
     loads_nothing = weasyprint.URLFetcher(allowed_protocols=())
-    roomy = None
-    for room in ROOMS:
+
+    def drawn(room: Mapping[str, int]) -> Any:  # noqa: ANN401 - of a module of an extra
         page = weasyprint.HTML(string=render_html(report, resume, language, room), url_fetcher=loads_nothing)
-        drawn = page.render(pdf_variant=_VARIANT)
-        if len(drawn.pages) == 1:
-            break
-        roomy = roomy or drawn
-    else:
-        drawn = roomy
-    return bytes(drawn.write_pdf(pdf_variant=_VARIANT))
+        return page.render(pdf_variant=_VARIANT)
+
+    longest = drawn(ROOMS[0])
+    each = chain([longest], map(drawn, ROOMS[1:]))
+    document = next((document for document in each if len(document.pages) == 1), longest)
+    return bytes(document.write_pdf(pdf_variant=_VARIANT))
 
 
 def pdf_library() -> Any:  # noqa: ANN401 - a module of an extra
@@ -150,7 +155,7 @@ class _Page:
             "stamp": gap.provenance,
             "style": Markup(_style()),  # noqa: S704 - our own file
             "policy": content_policy(),
-            "limits": self.room,
+            "room": self.room,
             "made": self.day(datetime.fromtimestamp(self.report.made, UTC).isoformat()),
             "found": [
                 (skill, essential)

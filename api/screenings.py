@@ -179,9 +179,7 @@ def add_screenings(app: FastAPI, engine: Engine, settings: Settings) -> None:
         if streams.locked():
             return problems.busy(f"{_STREAMS_AT_ONCE} streams of events are open; ask for the screening instead", 30)
         first = await run_in_threadpool(_head, settings, screening)
-        return StreamingResponse(
-            _events(settings, first, streams), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-        )
+        return StreamingResponse(_events(settings, first, streams), media_type="text/event-stream")
 
 
 def _add_answers(app: FastAPI, engine: Engine, settings: Settings) -> None:

@@ -28,7 +28,7 @@ def report(
 ) -> None:
     """Write one page on a resume: occupations that fit and why, the gap to one of them, next steps, live ads, limits."""
     from api.answers import ProvenanceAnswer, ResumeAnswer
-    from api.report_page import FORMATS, pdf_library, render_html, render_pdf, report_language
+    from api.report_page import FORMATS, pdf_library, render, report_language
     from ingest.resume import segments_of
     from search.engine import Engine
     from search.report import make_report
@@ -51,8 +51,7 @@ def report(
         language=spoken,
         countries=country or (),
     )
-    drawn = found, document, spoken
-    write_file(out_file, render_pdf(*drawn) if kind == "pdf" else render_html(*drawn).encode())
+    write_file(out_file, render(kind, found, document, spoken))
     stamp = ProvenanceAnswer.model_validate(found.gap.provenance)
     if as_json:
         written = {"out": str(out_file), "format": kind, "language": spoken, "occupation": found.gap.occupation.uri}

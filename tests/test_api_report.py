@@ -70,10 +70,10 @@ def page_of(engine: Engine, text: str, language: str | None = None, **asked: obj
     return render_html(*made(engine, text, language, **asked))
 
 
-def sheets(report: Report, resume: Resume, language: str) -> tuple[int, str]:
-    """How many sheets a PDF has, and what stands there."""
+def sheets(report: Report, resume: Resume, language: str) -> tuple[pypdfium2.PdfDocument, str]:
+    """The PDF, and what stands there."""
     document = pypdfium2.PdfDocument(render_pdf(report, resume, language))
-    return len(document), " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    return document, " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
 
 
 def words(page: str) -> str:
@@ -227,11 +227,9 @@ def test_text_has_the_contrast_that_wcag_aa_asks_for(theme):
 
 @pytest.mark.usefixtures("with_pdf")
 def test_the_pdf_says_the_same_is_tagged_and_has_a_title(engine):
-    drawn = made(engine, TEXT)
-    document = pypdfium2.PdfDocument(render_pdf(*drawn))
-    pages, said = sheets(*drawn)
+    document, said = sheets(*made(engine, TEXT))
 
-    assert 1 == pages
+    assert 1 == len(document)
     assert "Career report: web developer" == document.get_metadata_dict()["Title"]
     assert pypdfium2.raw.FPDFCatalog_IsTagged(document)
     assert "The way to: web developer" in said
@@ -255,10 +253,10 @@ def test_the_lists_of_the_pdf_are_as_short_as_one_sheet_needs(engine):
     first, last = (f"and {40 - room['essential']} more" for room in (ROOMS[0], ROOMS[-1]))
 
     assert first in words(render_html(longer(report, 13), *rest))
-    pages, said = sheets(longer(report, 13), *rest)
-    assert (1, False) == (pages, first in said)
-    pages, said = sheets(longer(report, 40), *rest)  # no list is so short that these would fit
-    assert (True, True, False) == (pages > 1, first in said, last in said)
+    document, said = sheets(longer(report, 13), *rest)
+    assert (1, False) == (len(document), first in said)
+    document, said = sheets(longer(report, 40), *rest)  # no list is so short that these would fit
+    assert (True, True, False) == (len(document) > 1, first in said, last in said)
 
 
 @pytest.mark.usefixtures("with_pdf")

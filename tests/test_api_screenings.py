@@ -132,9 +132,11 @@ class TestASubmittedScreening:
 
     def test_is_listed_and_followed_by_events_until_it_is_finished(self, client):
         name = submit(client)["id"]
-        said = client.get(f"/v1/screenings/{name}/events").text
+        answer = client.get(f"/v1/screenings/{name}/events")
+        said = answer.text
         data = [json.loads(line.removeprefix("data: ")) for line in said.splitlines() if line.startswith("data: ")]
 
+        assert "no-store" == answer.headers["cache-control"]
         assert said.startswith("retry: 1000\n\nevent: ")
         assert ("finished", 0) == (data[-1]["status"], data[-1]["waiting"])
         assert [name] == [head["id"] for head in client.get("/v1/screenings").json()["screenings"]]
