@@ -108,6 +108,15 @@ def test_a_denied_skill_is_shown_with_its_quote(engine):
     assert "Look for training or practice in what the resume denies: dress wounds." in said
 
 
+def test_occupations_that_there_is_no_room_for_are_counted(engine):
+    report, *rest = made(engine, TEXT)
+    gap = replace(report.gap, alternatives=[report.gap.occupation] * 5)
+    said = words(render_html(replace(report, gap=gap), *rest))
+
+    assert 3 == said.count("essential found")
+    assert re.search(r"essential found( · live ads that name it: \d+)? and 2 more", said)
+
+
 def test_the_page_names_nobody_and_counts_what_was_removed(engine):
     page = page_of(engine, TEXT)
 
