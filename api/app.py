@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -55,6 +55,9 @@ IscoCode = Annotated[str, Path(max_length=500, examples=["25"])]
 ShownLanguage = Annotated[Language | None, Query(description="language of the names in it", examples=["de"])]
 _BODY_OVERHEAD = 1_000_000
 """bytes that a form or a JSON request may add to its resume"""
+SERVED: Mapping[str, Any] = {"access_log": False, "log_config": None, "timeout_keep_alive": 75}
+"""How uvicorn is to run the service. An idle connection is kept longer, in seconds, than clients and proxies keep theirs (httpx 5,
+nginx 60): whoever closes first may do so while a request is on its way, and a POST that is lost so is not sent again."""
 _MATCHES_AT_ONCE = 4
 """more would only take turns on the cores, and the threads that answer everything else"""
 

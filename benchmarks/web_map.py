@@ -25,7 +25,7 @@ import numpy as np
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from api.app import create_app
+from api.app import SERVED, create_app
 from search.engine import Engine
 from search.logs import configure_logs
 from search.map_ads import NEVER, PlacedAds
@@ -98,7 +98,7 @@ def with_ads(made: StoredMap, count: int) -> StoredMap:
 def serving(engine: Engine, settings: Settings) -> Iterator[str]:
     """Run the service on a free loopback port; give its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(engine, settings), access_log=False, log_config=None))
+    server = uvicorn.Server(uvicorn.Config(create_app(engine, settings), **SERVED))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started:

@@ -25,10 +25,10 @@ def serve(
         )
     import uvicorn
 
-    from api.app import create_app
+    from api.app import SERVED, create_app
     from search.engine import Engine
     from search.logs import configure_logs
 
     configure_logs(settings.log_level)
     engine = Engine.from_settings(settings, index_first=False)
-    uvicorn.run(create_app(engine, settings), host=address, port=number, access_log=False, log_config=None)
+    uvicorn.run(create_app(engine, settings), host=address, port=number, **SERVED)

@@ -14,7 +14,7 @@ from ram import ram_folder
 from small import WordEncoder, make_taxonomy
 from small_ads import engine_with_ads
 
-from api.app import create_app
+from api.app import SERVED, create_app
 from ingest.embeddings import EmbeddingCache
 from ingest.pipeline import index_taxonomy
 from search.engine import Engine
@@ -54,8 +54,7 @@ def serving_map(folder: Path) -> Iterator[str]:
 def serving(engine: Engine, settings: Settings) -> Iterator[str]:
     """Run the service on a free loopback port; give its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(engine, settings), access_log=False, log_config=None)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(uvicorn.Config(create_app(engine, settings), **SERVED))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
